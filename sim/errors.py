@@ -1,0 +1,65 @@
+"""The exceptions of waste-sim, and what each means to the command line.
+
+    WasteSimError
+    +-- ScenarioInvalid   the scenario has faults; holds them all          exit 3
+    +-- RunFailed         a run or the writing of its results failed       exit 4
+    +-- UsageError        the command line asks for what cannot be         exit 2
+
+Faults and failures are an id of the word catalogue and its values; `sim.words` makes sentences of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file: 1-based line and column."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a scenario: message id, its values, the path in the scenario, the place in the file."""
+
+    id: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    path: str = ""
+    place: Place | None = None
+
+
+class WasteSimError(Exception):
+    """Any error that a user can cause or meet."""
+
+
+class ScenarioInvalid(WasteSimError):
+    """The scenario cannot be used; `faults` lists everything that is wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+
+
+class Message(WasteSimError):
+    """An error that is one message id of the catalogue and its values."""
+
+    def __init__(self, id: str, **values: object) -> None:
+        super().__init__(id, values)
+        self.id = id
+        self.values = values
+
+
+class RunFailed(Message):
+    """A run, or the writing of its results, failed."""
+
+
+class UsageError(Message):
+    """The command line asks for what cannot be."""

@@ -1,0 +1,1 @@
+"""The model: Scenario + replication -> Ledger, by discrete-event simulation."""

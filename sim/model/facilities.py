@@ -1,0 +1,48 @@
+"""What the load cycle asks of any facility: may this load come, reserve its room, take it.
+
+To a truck every facility is the same; the kinds differ in what happens after tipping. A new kind is one file
+with these four calls and one row of the table in `sim.model.kinds`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sim.model.calendar import Hours
+from sim.model.gates import Gate
+from sim.model.loads import Load
+
+NEVER = 2**62
+
+
+class Inside(Protocol):
+    """A facility behind its gate."""
+
+    def refusal(self, load: Load) -> str | None:
+        """The cause why the load cannot be taken now, or None if there is room."""
+
+    def reserve(self, load: Load) -> None:
+        """Keep room for a load that has been dispatched."""
+
+    def take(self, load: Load, now: int) -> None:
+        """Receive a tipped load and give up its reservation."""
+
+    def reset_quota(self, now: int, period: str) -> None:
+        """A new day or month begins."""
+
+
+class Facility:
+    """A place with hours, gate and opening date, and what is inside."""
+
+    def __init__(self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...] = ()) -> None:
+        self.id, self.hours, self.gate, self.inside = id, hours, gate, inside
+        self.opens, self.closes = opens, closes
+        self.priority = {item: i for i, item in enumerate(accepts)}
+
+    def refusal(self, load: Load, arrival: int) -> str | None:
+        """The cause why a load arriving then cannot be taken, or None."""
+        if not self.opens <= arrival < self.closes:
+            return "not_open"
+        if (cause := self.inside.refusal(load)) is not None:
+            return cause
+        return None if self.hours.is_open(arrival) else "closed_hours"

@@ -1,0 +1,147 @@
+"""Targets from a ledger: numerators, denominators and what is missing, by period and reading."""
+
+from __future__ import annotations
+
+import typing
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.model.custody import GENERATION, Ledger
+from sim.scenario.schema import Fate, Reading, Scenario, Selection, Target
+
+Sums = dict[tuple[str, ...], int]
+FATES = frozenset(typing.get_args(Fate))
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A target's reading in a period: kilograms, and kilograms missed by (facility, cause)."""
+
+    target: str
+    reading: str
+    period: str
+    numerator: int
+    denominator: int
+    missed: dict[tuple[str, str], int]
+
+
+def evaluate(scenario: Scenario, ledger: Ledger, periods: dict[str, Callable[[int], bool]]) -> list[Rate]:
+    """Every target and reading in every period; a period is a test of day numbers."""
+    rates = []
+    for period, holds in periods.items():
+        flows, refused, made = (_total(rows, holds) for rows in (ledger.flows, ledger.refused, ledger.made))
+        for target_id, target in scenario.targets.items():
+            for reading_id, reading in target.readings.items():
+                sums = _Sums(scenario, target, reading)
+                numerator, denominator = sums.rate(flows)
+                missed = sums.missed(flows, refused, made, denominator - numerator)
+                rates.append(Rate(target_id, reading_id, period, numerator, denominator, missed))
+    return rates
+
+
+def _total(rows: Mapping[Any, int], holds: Callable[[int], bool]) -> Sums:
+    """Rows keyed by (day, ...) summed over the days of a period, keyed by the rest."""
+    sums: Sums = defaultdict(int)
+    for (day, *rest), kg in rows.items():
+        if holds(day):
+            sums[tuple(rest)] += kg
+    return sums
+
+
+class _Sums:
+    """The sums of one reading over the rows of a period."""
+
+    def __init__(self, scenario: Scenario, target: Target, reading: Reading) -> None:
+        self.scenario, self.reading = scenario, reading
+        self.streams = set(target.streams)
+        self.counted_places = {to for s in reading.numerator for to in s.to if to in scenario.facilities}
+        self.products = {item for f in scenario.facilities.values() for made in f.outputs.values() for item in made}
+        self.hopeful = self._items_that_can_count()
+
+    def rate(self, flows: Sums) -> tuple[int, int]:
+        """Numerator and denominator, kg."""
+        numerator = denominator = 0
+        for (origin, destination, stream, item), kg in flows.items():
+            if stream not in self.streams:
+                continue
+            if origin == GENERATION:
+                denominator += kg
+            elif destination in self.reading.exclude:
+                denominator -= kg
+            if self.counts(origin, destination, stream, item):
+                numerator += kg
+        return numerator, denominator
+
+    def counts(self, origin: str, destination: str, stream: str, item: str) -> bool:
+        """Whether a movement is in the numerator."""
+        return any(self._selects(s, origin, destination, stream, item) for s in self.reading.numerator)
+
+    def _selects(self, s: Selection, origin: str, destination: str, stream: str, item: str) -> bool:
+        return (
+            destination in s.to
+            and (not s.by or origin in s.by or ("sources" in s.by and origin in self.scenario.sources))
+            and (not s.items or item in s.items)
+            and (not s.streams or stream in s.streams)
+        )
+
+    def missed(self, flows: Sums, refused: Sums, made: Sums, gap: int) -> dict[tuple[str, str], int]:
+        """Kilograms that did not reach the numerator, by facility and cause; they sum to the gap.
+
+        What a plant makes that can never count is not_recoverable there; what was refused counts by the first
+        refusal; what is left over is mass that has no fate yet (carried_over, negative when stocks shrink).
+        """
+        lost: dict[tuple[str, str], int] = defaultdict(int)
+        for (plant, stream, item), kg in made.items():
+            if stream in self.streams and item not in self.hopeful and plant not in self.counted_places:
+                lost[plant, "not_recoverable"] += kg
+        for (_, facility, cause, stream, item, destination), kg in refused.items():
+            if stream not in self.streams or item not in self.hopeful or self._useful(destination, stream, item):
+                continue
+            lost[facility, cause] += kg
+            if destination in self.scenario.facilities:  # arrives there too, but is lost only once
+                lost[destination, "not_recoverable"] -= kg
+        for (origin, destination, stream, item), kg in flows.items():
+            if stream not in self.streams or item not in self.hopeful or item in self.products:
+                continue
+            if destination == "leaked":
+                lost["", "leaked"] += kg
+            elif destination in FATES and destination not in ("unserved", *self.reading.exclude):
+                if not self.counts(origin, destination, stream, item) and not self._arrival_counts(origin, stream, item):
+                    lost["" if origin in self.scenario.sources else origin, "not_recoverable"] += kg
+        lost["", "carried_over"] += gap - sum(lost.values())
+        return {key: kg for key, kg in lost.items() if kg}
+
+    def _arrival_counts(self, facility: str, stream: str, item: str) -> bool:
+        """Whether the arrival at a facility was counted, so that its final fate is not lost."""
+        return self.counts("in_transit", facility, stream, item)
+
+    def _items_that_can_count(self) -> set[str]:
+        """Items that can still reach the numerator: by their route, or through what a plant makes of them."""
+        scenario = self.scenario
+        self.hopeful = hopeful = set(scenario.streams)
+        for _ in range(len(scenario.routes) + 1):
+            for item, route in scenario.routes.items():
+                for id in route.to:
+                    outputs = scenario.facilities[id].outputs.get(item, {})
+                    if hopeful & set(outputs) or any(self._useful(id, stream, item) for stream in self.streams):
+                        hopeful.add(item)
+        return hopeful
+
+    def _useful(self, destination: str, stream: str, item: str) -> bool:
+        """Whether mass delivered to a destination can still be counted."""
+        facility = self.scenario.facilities.get(destination)
+        if facility is None:
+            return False
+        if facility.outputs or facility.kind == "store":
+            return destination in self.counted_places or bool(set(facility.outputs.get(item, {})) & self.hopeful)
+        fate = fate_of(self.scenario, destination)
+        return self.counts(destination, fate, stream, item) or self.counts("in_transit", destination, stream, item)
+
+
+def fate_of(scenario: Scenario, facility_id: str) -> str:
+    """The fate of what a sink takes."""
+    facility = scenario.facilities[facility_id]
+    kinds = {"landfill": "landfilled", "backfill": "backfilled", "export": "exported"}
+    return facility.fate or kinds.get(facility.kind, "recycled")

@@ -1,0 +1,92 @@
+"""Sinks: landfills with a void, and places whose demand limits them (backfill, outlets, export)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.model.calendar import DAY
+from sim.model.custody import Ledger
+from sim.model.entities import rounded
+from sim.model.loads import Load
+
+
+class Landfill:
+    """A void in millilitres. Exhausted, and shut for good, once the smallest load of its routes no longer fits."""
+
+    def __init__(
+        self,
+        id: str,
+        ledger: Ledger,
+        void: int,
+        volumes: dict[str, float],
+        daily_intake: int | None,
+        on_exhausted: Callable[[int], None],
+    ) -> None:
+        self.id, self.ledger, self.void_left, self.volumes = id, ledger, void, volumes
+        self.void = void
+        self.reserved = 0
+        self.smallest = 0
+        self.daily_intake = self.daily_left = daily_intake
+        self.exhausted_at: int | None = None
+        self.on_exhausted = on_exhausted
+
+    def refusal(self, load: Load) -> str | None:
+        if self.void_left - self.reserved < rounded(load.kg * self.volumes[load.item]):
+            return "void_full"
+        return "capacity" if self.daily_left is not None and self.daily_left < load.kg else None
+
+    def reserve(self, load: Load) -> None:
+        self.reserved += rounded(load.kg * self.volumes[load.item])
+        if self.daily_left is not None:
+            self.daily_left -= load.kg
+
+    def take(self, load: Load, now: int) -> None:
+        volume = rounded(load.kg * self.volumes[load.item])
+        self.reserved -= volume
+        self.void_left -= volume
+        self.ledger.post(now // DAY, self.id, "landfilled", load.stream, load.item, load.kg)
+        if self.void_left < self.smallest and self.exhausted_at is None:
+            self.exhausted_at = now
+            self.on_exhausted(now)
+
+    def reset_quota(self, now: int, period: str) -> None:
+        if period == "day":
+            self.daily_left = self.daily_intake
+
+
+class Demand:
+    """A sink that takes its demand: so much a month (kg, or compacted millilitres), spread evenly; or anything."""
+
+    def __init__(
+        self, id: str, ledger: Ledger, fate: str, annual: int | None, volumes: dict[str, float] | None
+    ) -> None:
+        self.id, self.ledger, self.fate, self.annual, self.volumes = id, ledger, fate, annual, volumes
+        self.month = 0
+        self.left = 0
+
+    def amount(self, item: str, kg: int) -> int:
+        """What a mass of an item takes of the demand."""
+        return kg if self.volumes is None else rounded(kg * self.volumes[item])
+
+    def refusal(self, load: Load) -> str | None:
+        return "no_demand" if self.annual is not None and self.left < self.amount(load.item, load.kg) else None
+
+    def reserve(self, load: Load) -> None:
+        self.left -= self.amount(load.item, load.kg)
+
+    def take(self, load: Load, now: int) -> None:
+        self.ledger.post(now // DAY, self.id, self.fate, load.stream, load.item, load.kg)
+
+    def buy(self, day: int, plant: str, stream: str, item: str, kg: int) -> int:
+        """Collect a product at a plant as far as the demand goes; returns the kilograms taken."""
+        taken = kg if self.annual is None else min(kg, max(0, self.left))
+        if taken:
+            self.left -= taken
+            self.ledger.post(day, plant, self.id, stream, item, taken)
+            self.ledger.post(day, self.id, self.fate, stream, item, taken)
+        return taken
+
+    def reset_quota(self, now: int, period: str) -> None:
+        if period == "month" and self.annual is not None:
+            self.left = self.annual * (self.month % 12 + 1) // 12 - self.annual * (self.month % 12) // 12
+            self.month += 1

@@ -1,0 +1,1 @@
+"""The study: replications of a scenario in parallel, and verdicts -> Result."""

@@ -1,0 +1,69 @@
+"""The Result of a study: tidy tables, the summary for scripts, and what is needed to make a report again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import RunFailed
+from sim.scenario.loading import Loaded, dump_resolved, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = (
+    "rates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
+    "unserved", "draws", "inputs",
+)  # fmt: skip
+_TEXT = {"year": str, "period": str, "month": str, "opened": str, "exhausted": str, "projected": str}
+
+
+@dataclass
+class Result:
+    """tables: DataFrames by name (`TABLES`; one row per replication where they have that column).
+
+    summary: the content of summary.json. run: the content of run.json, the only part with times and hosts.
+    """
+
+    loaded: Loaded
+    tables: dict[str, pd.DataFrame]
+    summary: dict[str, Any]
+    run: dict[str, Any] = field(default_factory=dict)
+
+    def save(self, directory: Path) -> None:
+        """Write tables/, summary.json, run.json and scenario.resolved.yaml into an existing folder."""
+        (directory / "tables").mkdir()
+        for name, table in self.tables.items():
+            table.to_csv(directory / "tables" / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+        write_json(directory / "summary.json", self.summary)
+        write_json(directory / "run.json", self.run)
+        (directory / "scenario.resolved.yaml").write_text(dump_resolved(self.loaded), encoding="utf-8")
+
+
+def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
+    """Read a Result that was saved; RunFailed where the folder is not a result folder."""
+    import pandas as pd
+
+    if not (directory / "run.json").is_file() or not (directory / "summary.json").is_file():
+        raise RunFailed("not_a_result", path=str(directory))
+    try:
+        summary = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
+        run = json.loads((directory / "run.json").read_text(encoding="utf-8"))
+        tables = {
+            name: pd.read_csv(
+                directory / "tables" / f"{name}.csv", encoding="utf-8-sig", dtype=_TEXT, keep_default_na=False, na_values=[""]
+            )
+            for name in names
+        }
+        loaded = load(directory / "scenario.resolved.yaml", id=summary["scenario"])
+    except (OSError, ValueError, KeyError) as error:
+        raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
+    return Result(loaded, tables, summary, run)
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write a JSON document, UTF-8, in a fixed order."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")

@@ -1,0 +1,62 @@
+"""A study: all replications of one scenario -> Result."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+from sim.errors import RunFailed
+from sim.scenario.findings import find
+from sim.scenario.loading import Loaded
+from sim.study.executor import default_jobs, run_replications
+from sim.study.result import Result
+
+
+def run_study(
+    loaded: Loaded,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    randomness: bool = True,
+    done: Callable[[int], None] = lambda n: None,
+) -> Result:
+    """Simulate, evaluate and collect; without randomness one replication says everything."""
+    from sim.study.collection import collect
+    from sim.study.summary import summarise
+
+    started = time.time()
+    study = loaded.scenario.study
+    seed = study.seed if seed is None else seed
+    n = 1 if not randomness else replications or study.replications
+    outcomes = run_replications(
+        loaded.scenario, seed, list(range(1, n + 1)), randomness, jobs or default_jobs(), done
+    )
+    balance = sum(o.generated_kg for o in outcomes), sum(o.residual_kg for o in outcomes)
+    if balance[1]:
+        raise RunFailed("mass_balance", residual=balance[1])
+    tables = collect(outcomes, loaded)
+    summary = summarise(loaded, tables, seed, n, balance, find(loaded))
+    return Result(loaded, tables, summary, _manifest(loaded, started, seed, n, randomness, jobs))
+
+
+def _manifest(loaded: Loaded, started: float, seed: int, n: int, randomness: bool, jobs: int | None) -> dict[str, Any]:
+    """run.json: what is needed to run again, and what this run cost."""
+    packages = ("waste-sim", "simpy", "numpy", "pandas", "pydantic", "matplotlib", "typst")
+    return {
+        "schema": 1,
+        "scenario": loaded.id,
+        "hash": loaded.hash,
+        "seed": seed,
+        "replications": n,
+        "randomness": randomness,
+        "jobs": jobs or default_jobs(),
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
+        "seconds": round(time.time() - started, 1),
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in packages},
+    }

@@ -1,0 +1,54 @@
+"""The verdict on a target in a period: meets, misses, undecided, or not evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.study.intervals import chance_interval, mean_interval
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A rate over replications against its goal. Rates are shares; None where nothing was generated."""
+
+    n: int
+    mean: float | None
+    ci95: tuple[float, float] | None
+    p_meet: float | None
+    p_meet_ci95: tuple[float, float] | None
+    verdict: str
+    margin_t: float | None
+    """Mean tonnes by which the numerator exceeds (or, negative, falls short of) the goal."""
+    numerator_t: float | None
+    denominator_t: float | None
+
+
+NOT_EVALUATED = Evaluation(0, None, None, None, None, "not evaluated", None, None, None)
+
+
+def reaches(numerator_kg: int, goal_millionths: int, denominator_kg: int) -> bool:
+    """Whether a rate reaches the goal, in integers."""
+    return numerator_kg * MILLION >= goal_millionths * denominator_kg
+
+
+def judge(rates: list[tuple[int, int]], goal_millionths: int) -> Evaluation:
+    """Judge the (numerator kg, denominator kg) of the replications.
+
+    Lower end of the 95 % interval of the mean at or above the goal: meets; upper end below it: misses; one
+    replication, or all alike, is compared exactly.
+    """
+    if not rates or any(denominator <= 0 for _, denominator in rates):
+        return NOT_EVALUATED
+    n, goal = len(rates), goal_millionths / MILLION
+    mean, low, high = mean_interval([a / b for a, b in rates])
+    met = [reaches(a, goal_millionths, b) for a, b in rates]
+    p, p_low, p_high = chance_interval(sum(met), n)
+    if n == 1 or low == high:
+        verdict = "meets" if all(met) else "misses"
+    else:
+        verdict = "meets" if low >= goal else "misses" if high < goal else "undecided"
+    numerator, denominator = (sum(column) / n / 1000.0 for column in zip(*rates, strict=True))
+    margin = sum(a - goal * b for a, b in rates) / n / 1000.0
+    return Evaluation(n, mean, (low, high), p, (p_low, p_high), verdict, margin, numerator, denominator)
