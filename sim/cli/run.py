@@ -1,0 +1,124 @@
+"""`waste-sim run`: simulate a scenario, judge its targets, write the result folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Json, Lang, Out, Quiet, ScenarioFile, Set
+from sim.cli.terminal import terminal_language
+from sim.errors import UsageError
+from sim.words import Words
+
+if TYPE_CHECKING:
+    from sim.study.result import Result
+
+Replications = Annotated[int | None, typer.Option(min=1, max=100_000, help="How often to simulate.", show_default=False)]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all random numbers.", show_default=False)]
+Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes (default: all processors).", show_default=False)]
+NoRandomness = Annotated[bool, typer.Option("--no-randomness", help="Every distribution becomes its mean; one replication.")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
+FailOn = Annotated[
+    list[str] | None,
+    typer.Option("--fail-on", metavar="TARGET", help="Exit 1 if this target misses in its due period.", show_default=False),
+]
+
+
+def run(
+    scenario: ScenarioFile,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    set_: Set = None,
+    lang: Lang = None,
+    out: Out = None,
+    no_randomness: NoRandomness = False,
+    no_report: NoReport = False,
+    fail_on: FailOn = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Simulate a plan and say whether it meets its targets."""
+    from sim.scenario.loading import load
+    from sim.study.folder import replaced_folder
+    from sim.study.study import run_study
+
+    loaded = load(scenario, tuple(set_ or ()))
+    for target in fail_on or ():
+        if target not in loaded.scenario.targets:
+            raise UsageError("unknown_target", target=target, known=", ".join(sorted(loaded.scenario.targets)))
+    languages = parse_languages(lang) or loaded.scenario.languages
+    words = Words(terminal_language())
+    with replaced_folder(out or Path("reports") / loaded.id) as folder:
+        total = 1 if no_randomness else replications or loaded.scenario.study.replications
+        with _progress(words, total, quiet or json_) as done:
+            result = run_study(
+                loaded, replications=replications, seed=seed, jobs=jobs, randomness=not no_randomness, done=done
+            )
+        result.save(folder.temporary)
+        if not no_report:
+            from sim.report.writing import write_report
+
+            write_report(result, folder.temporary, languages)
+    if json_:
+        print(json.dumps(result.summary, ensure_ascii=False, indent=2))
+    elif not quiet:
+        print_verdicts(result, words)
+        print(words.say("cli.results_in", path=str(folder.final)))
+    if any(_misses(result, target) for target in fail_on or ()):
+        raise typer.Exit(1)
+
+
+def parse_languages(text: str | None) -> tuple[str, ...]:
+    """`zh`, `en` or `zh,en`; empty for None."""
+    languages = tuple(part.strip() for part in text.split(",")) if text else ()
+    if unknown := [language for language in languages if language not in ("zh", "en")]:
+        raise UsageError("unknown_language", language=unknown[0])
+    return languages
+
+
+def _misses(result: Result, target: str) -> bool:
+    summary = result.summary["targets"][target]
+    primary = next(iter(result.loaded.scenario.targets[target].readings))
+    return any(
+        e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses" for e in summary["evaluations"]
+    )
+
+
+@contextmanager
+def _progress(words: Words, total: int, silent: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, on a terminal only; yields the function that is told how many are finished."""
+    if silent or not sys.stderr.isatty():
+        yield lambda n: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words.say("cli.simulating"), total=total)
+        yield lambda n: bar.update(task, completed=n)
+
+
+def print_verdicts(result: Result, words: Words) -> None:
+    """A line per target and period under the primary reading."""
+    for id, target in result.loaded.scenario.targets.items():
+        primary = next(iter(target.readings))
+        print(f"{getattr(target.name, words.language)}  ({words.say('cli.goal')} {target.goal.value:.0%})")
+        for e in result.summary["targets"][id]["evaluations"]:
+            if e["reading"] != primary:
+                continue
+            period = words.say("cli.design") if e["period"] == "design" else e["period"]
+            if e["mean"] is None:
+                print(f"  {period:10} {words.say('verdict.not_evaluated')}")
+                continue
+            low, high = e["ci95"]
+            verdict = words.say("verdict." + e["verdict"])
+            chance = f"{words.say('cli.chance')} {e['p_meet']:.0%}"
+            print(f"  {period:10} {e['mean']:6.1%} [{low:.1%}, {high:.1%}]  {chance:14} {verdict}")

@@ -1,0 +1,75 @@
+"""A result folder that is written whole or not at all: a temporary one beside it takes its place at the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import RunFailed
+
+OURS = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where to write now, and where it will stand."""
+
+    temporary: Path
+    final: Path
+
+
+@contextmanager
+def replaced_folder(final: Path) -> Iterator[Folder]:
+    """Give a temporary folder and put it in the place of `final` if the block succeeds.
+
+    Raises RunFailed, before anything is simulated, if the place cannot be written or holds a folder that is not
+    ours; whatever fails later leaves the earlier results untouched.
+    """
+    _refuse_foreign(final)
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+    except OSError as error:
+        raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
+    try:
+        yield Folder(temporary, final)
+        os.chmod(temporary, 0o755)
+        _put_in_place(temporary, final)
+    except OSError as error:
+        raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _refuse_foreign(final: Path) -> None:
+    try:
+        if final.is_symlink() or (final.exists() and not final.is_dir()):
+            raise RunFailed("not_a_folder", path=str(final))
+        if final.is_dir() and any(final.iterdir()) and not (final / OURS).is_file():
+            raise RunFailed("folder_not_ours", path=str(final))
+    except OSError as error:
+        raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
+
+
+def _put_in_place(temporary: Path, final: Path) -> None:
+    """Swap the folders by renaming, so that at no time a half-written one stands there."""
+    if not final.exists():
+        temporary.rename(final)
+        return
+    _refuse_foreign(final)
+    old = Path(tempfile.mkdtemp(prefix=f".{final.name}-old-", dir=final.parent))
+    try:
+        final.rename(old / "results")
+        try:
+            temporary.rename(final)
+        except OSError:
+            (old / "results").rename(final)
+            raise
+    finally:
+        if final.exists():
+            shutil.rmtree(old, ignore_errors=True)
