@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from sim.scenario.fields import Date, Hours, In, Name
 from sim.scenario.quantity import Quantity, Variate
@@ -42,7 +42,7 @@ MassPrice = Annotated[Quantity, In("yuan/kg")]
 class Entity(BaseModel):
     """A part of a scenario: frozen, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Horizon(Entity):
@@ -123,13 +123,21 @@ class Item(Entity):
     """In a landfill or fill; needed where a route leads to one."""
 
 
+def _count_limits(storage: object) -> str:
+    """Whether a storage limit is one for all streams, or a map of one for each."""
+    return "each" if isinstance(storage, dict) and "value" not in storage else "one"
+
+
 class Source(Entity):
     """Where streams arise."""
 
     name: Name
     position: tuple[float, float] | None = None
     """Latitude and longitude in degrees."""
-    storage: Mass | dict[Id, Mass] | None = None
+    storage: (
+        Annotated[Annotated[Mass, Tag("one")] | Annotated[dict[Id, Mass], Tag("each")], Discriminator(_count_limits)]
+        | None
+    ) = None
     """What may wait: one limit for all streams together, or one per stream; unlimited where absent."""
     loaders: Count | None = None
     """Loading places; unlimited where absent."""
@@ -281,6 +289,9 @@ class Scenario(Entity):
     """One plan, complete."""
 
     waste_sim: Literal[1] = 1
+    """Version of the language."""
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)] | None = None
+    """Name of the scenario in results; the stem of the file where absent."""
     title: Name
     question: Name | None = None
     date: Date

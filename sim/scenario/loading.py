@@ -1,0 +1,148 @@
+"""From a path to a checked, frozen Scenario with its register of inputs, or to all its faults at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from sim.errors import Fault, Place, ScenarioInvalid
+from sim.scenario.document import DEFAULTS, Node
+from sim.scenario.faults import explain
+from sim.scenario.merging import Override, fill_defaults, lay_setting, read_with_parents, strip_nulls
+from sim.scenario.quantity import Grade, Quantity
+from sim.scenario.references import check_references
+from sim.scenario.schema import ByKey, Roads, Scenario
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One row of the register of inputs: a number of the scenario and where it comes from."""
+
+    path: str
+    text: str
+    value: float
+    unit: str
+    grade: Grade
+    source: str
+    range: str
+    origin: str
+    also_stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scenario that passed every check, with what is needed to trace and to repeat it."""
+
+    scenario: Scenario
+    id: str
+    inputs: tuple[Input, ...]
+    overridden: tuple[Override, ...]
+    nodes: Node
+    """The resolved tree with places; keys deleted by null are kept as null."""
+    hash: str
+
+    @property
+    def tree(self) -> dict[str, object]:
+        """The resolved scenario as plain maps, lists and scalars."""
+        tree = strip_nulls(self.nodes).plain()
+        assert isinstance(tree, dict)
+        return tree
+
+    def place(self, path: str) -> Place | None:
+        """Where in the file a path stands."""
+        node = self.nodes.at(path)
+        return node.where if node is not None and node.where.file != DEFAULTS else None
+
+
+def load(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """The scenario of a file, its parents, `--set` texts and the defaults. Raises ScenarioInvalid with all faults."""
+    path = Path(path)
+    overridden: list[Override] = []
+    nodes = read_with_parents(path, overridden)
+    for setting in overrides:
+        nodes = lay_setting(nodes, setting, overridden)
+    nodes, faults = _name_scenario(fill_defaults(nodes), path)
+    stripped = strip_nulls(nodes)
+    try:
+        scenario = Scenario.model_validate(stripped.plain())
+    except ValidationError as error:
+        raise ScenarioInvalid([*faults, *explain(error, stripped)]) from None
+    faults += check_references(scenario, stripped)
+    if faults:
+        raise ScenarioInvalid(faults)
+    assert scenario.id is not None
+    inputs = tuple(_register(scenario, stripped))
+    return Loaded(scenario, scenario.id, inputs, tuple(overridden), nodes, _hash(stripped))
+
+
+def _name_scenario(nodes: Node, path: Path) -> tuple[Node, list[Fault]]:
+    """The tree with its `id`, which is the stem of the file where the file gives none."""
+    assert isinstance(nodes.value, dict)
+    if "id" in nodes.value:
+        return nodes, []
+    place = Place(str(path), 1, 1)
+    if not _ID.fullmatch(path.stem):
+        nodes = replace(nodes, value={"id": Node("unnamed", place, place), **nodes.value})
+        return nodes, [Fault("bad_scenario_id", {"given": path.stem}, "id", place)]
+    return replace(nodes, value={"id": Node(path.stem, place, place), **nodes.value}), []
+
+
+def _hash(nodes: Node) -> str:
+    """SHA-256 of the resolved content without its id; the order counts only where it means something."""
+    tree = nodes.plain()
+    assert isinstance(tree, dict)
+    content = {key: value for key, value in tree.items() if key != "id"}
+    content["reading_order"] = {
+        id: list(target.get("readings", {})) for id, target in tree.get("targets", {}).items()
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _register(scenario: Scenario, nodes: Node) -> Iterator[Input]:
+    for path, value in _numbers(scenario, ""):
+        node = nodes.at(path)
+        place = node.where if node is not None else None
+        origin = "" if place is None else place.file if place.file == DEFAULTS else f"{place.file}:{place.line}"
+        if isinstance(value, Quantity):
+            stated = "; ".join(f"{s.text} ({s.source})" if s.source else s.text for s in value.also_stated)
+            yield Input(
+                path, value.text, value.value, value.unit, value.grade, value.source, _law_text(value), origin, stated
+            )
+        else:
+            count = len(value.values) if isinstance(value, ByKey) else sum(len(row) for row in value.km.values())
+            unit = "1" if isinstance(value, ByKey) else "km"
+            yield Input(path, f"{count} values", count, unit, value.grade, value.source, "", origin, "")
+
+
+def _numbers(value: object, path: str) -> Iterator[tuple[str, Quantity | ByKey | Roads]]:
+    """Every number of a scenario with its path; tables of plain numbers count as one."""
+    if isinstance(value, Quantity):
+        yield path, value
+        return
+    if isinstance(value, ByKey) or (isinstance(value, Roads) and value.km):
+        yield (f"{path}.km" if isinstance(value, Roads) else path), value
+    if isinstance(value, BaseModel):
+        rows: list[tuple[str, object]] = [(name, getattr(value, name)) for name in type(value).model_fields]
+    elif isinstance(value, dict):
+        rows = [(str(key), child) for key, child in value.items()]
+    elif isinstance(value, tuple):
+        rows = [(str(index), child) for index, child in enumerate(value)]
+    else:
+        return
+    for key, child in rows:
+        yield from _numbers(child, f"{path}.{key}" if path else key)
+
+
+def _law_text(quantity: Quantity) -> str:
+    """The law of a number as short text in its canonical unit."""
+    law = quantity.law
+    return "" if law is None else f"{law.kind}({', '.join(f'{p:.10g}' for p in law.parameters)})"

@@ -1,0 +1,170 @@
+"""Laying one tree over another: `extends`, `--set` and the packaged defaults.
+
+Maps merge by key, lists and scalars replace, `null` deletes. A number is one value: a map that gives `value`,
+`range` or `distribution` replaces the number below it as a whole, so that no source outlives its number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from sim.errors import Fault, Place, ScenarioInvalid
+from sim.scenario.document import DEFAULTS, Node, read_document, read_map, read_text
+
+MAX_PARENTS = 8
+_NUMBER_KEYS = {"value", "range", "distribution"}
+_PATH = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A value that a child file or `--set` laid over another one."""
+
+    path: str
+    old: object
+    new: object
+    origin: str
+
+
+def is_number(node: Node) -> bool:
+    """Whether a node is a number written as a mapping."""
+    return isinstance(node.value, dict) and bool(_NUMBER_KEYS & node.value.keys())
+
+
+def merge(below: Node, above: Node, path: str = "", overridden: list[Override] | None = None) -> Node:
+    """`above` laid over `below`; deletions stay as null. Appends what was replaced to `overridden`."""
+    if not isinstance(below.value, dict) or not isinstance(above.value, dict) or is_number(above):
+        if overridden is not None and below.plain() != above.plain():
+            overridden.append(Override(path, below.plain(), above.plain(), _origin(above)))
+        return above
+    merged = dict(below.value)
+    for key, child in above.value.items():
+        under = f"{path}.{key}" if path else key
+        merged[key] = merge(merged[key], child, under, overridden) if key in merged else child
+    return replace(above, value=merged)
+
+
+def _origin(node: Node) -> str:
+    place = node.where
+    return place.file if place.file == DEFAULTS or place.file.startswith("--set") else f"{place.file}:{place.line}"
+
+
+def fill(node: Node, default: Node) -> Node:
+    """`default` under `node`: only keys that are absent are filled, in depth; a number is never mixed."""
+    if not isinstance(node.value, dict) or not isinstance(default.value, dict):
+        return node
+    if is_number(node) or is_number(default):
+        return node
+    filled = dict(node.value)
+    for key, child in default.value.items():
+        filled[key] = fill(filled[key], child) if key in filled else child
+    return replace(node, value=filled)
+
+
+def strip_nulls(node: Node) -> Node:
+    """The tree without keys whose value is null."""
+    if isinstance(node.value, dict):
+        kept = {key: strip_nulls(child) for key, child in node.value.items() if child.value is not None}
+        return replace(node, value=kept)
+    if isinstance(node.value, list):
+        return replace(node, value=[strip_nulls(child) for child in node.value])
+    return node
+
+
+def read_with_parents(path: Path, overridden: list[Override]) -> Node:
+    """Tree of a file laid over the file that it `extends`, and that over its own. Raises ScenarioInvalid."""
+    chain: list[Node] = []
+    seen: list[Path] = []
+    while True:
+        seen.append(path.resolve())
+        tree = read_document(path)
+        assert isinstance(tree.value, dict)
+        parent = tree.value.get("extends")
+        chain.append(replace(tree, value={key: child for key, child in tree.value.items() if key != "extends"}))
+        if parent is None or parent.value is None:
+            break
+        path = _find_parent(parent, path, seen)
+    merged = chain.pop()
+    while chain:
+        merged = merge(merged, chain.pop(), "", overridden)
+    return merged
+
+
+def _find_parent(parent: Node, child: Path, seen: list[Path]) -> Path:
+    def stop(id: str, **values: object) -> ScenarioInvalid:
+        return ScenarioInvalid([Fault(id, {"given": parent.plain(), **values}, "extends", parent.place)])
+
+    if not isinstance(parent.value, str) or not parent.value.strip():
+        raise stop("extends_not_file")
+    path = child.parent / parent.value
+    if not path.is_file():
+        raise stop("extends_missing")
+    if path.resolve() in seen:
+        raise stop("extends_cycle")
+    if len(seen) >= MAX_PARENTS:
+        raise stop("extends_depth", limit=MAX_PARENTS)
+    return path
+
+
+def lay_setting(tree: Node, setting: str, overridden: list[Override]) -> Node:
+    """One `--set path=value` over the tree; the value is read by the rules of the file."""
+    path, equals, text = setting.partition("=")
+    path = path.strip()
+    place = Place(f"--set {path}", 1, len(path) + 2)
+    if not equals or not _PATH.fullmatch(path):
+        raise ScenarioInvalid([Fault("set_form", {"given": setting}, "", Place("--set", 1, 1))])
+    value = read_text(text, place.file) or Node(None, place)
+    node = Node(value.value, place, place)
+    for key in reversed(path.split(".")):
+        node = Node({key: node}, place, place)
+    return _merge_setting(tree, node, path, overridden)
+
+
+def _merge_setting(tree: Node, above: Node, path: str, overridden: list[Override]) -> Node:
+    """Refuses a path through a list or scalar, where a merge would silently replace it."""
+    steps = path.split(".")
+    for count in range(1, len(steps)):
+        node = tree.at(".".join(steps[:count]))
+        if node is not None and not isinstance(node.value, dict) and node.value is not None:
+            inner = ".".join(steps[:count])
+            raise ScenarioInvalid([Fault("set_through", {"path": path, "inner": inner}, path, above.place)])
+    return merge(tree, above, "", overridden)
+
+
+@cache
+def read_defaults() -> Node:
+    """Tree of the packaged defaults: `calendars`, `roads`, `stream`, `fleet`, and `facility` by kind."""
+    return read_map(files("sim.scenario").joinpath("defaults.yaml").read_bytes(), DEFAULTS)
+
+
+def fill_defaults(tree: Node) -> Node:
+    """The packaged defaults under every stream, fleet, facility, the roads and the calendars."""
+    defaults = read_defaults().value
+    if not isinstance(tree.value, dict) or not isinstance(defaults, dict):
+        return tree
+    filled = dict(tree.value)
+    for section in ("calendars", "roads"):
+        filled[section] = fill(filled[section], defaults[section]) if section in filled else defaults[section]
+    for section, one in (("streams", "stream"), ("fleets", "fleet"), ("facilities", "facility")):
+        entities = filled.get(section)
+        if entities is not None and isinstance(entities.value, dict):
+            rows = {id: _fill_entity(entity, defaults[one]) for id, entity in entities.value.items()}
+            filled[section] = replace(entities, value=rows)
+    return replace(tree, value=filled)
+
+
+def _fill_entity(entity: Node, default: Node) -> Node:
+    """Defaults of one entity; those of a facility depend on its kind."""
+    kind = entity.value.get("kind") if isinstance(entity.value, dict) else None
+    if kind is not None:
+        by_kind = default.value.get(str(kind.value)) if isinstance(default.value, dict) else None
+        return fill(entity, by_kind) if by_kind is not None else entity
+    return entity if isinstance(entity.value, dict) and "kind" in _keys(default) else fill(entity, default)
+
+
+def _keys(node: Node) -> set[str]:
+    return set(node.value) if isinstance(node.value, dict) else set()
