@@ -1,0 +1,66 @@
+# waste-sim: `make` lists the verbs.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+UV ?= uv
+COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" $(UPGRADE)
+
+.PHONY: help
+help:  ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: .venv/installed  ## make .venv with the pinned requirements and this checkout
+
+.venv/installed: requirements/test.txt pyproject.toml
+	python3 -m venv .venv
+	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
+	$(BIN)/pip install -q --no-deps -e .
+	@touch $@
+
+.PHONY: test
+test: install  ## run the tests, without the slow ones
+	$(BIN)/python -m pytest -n 2
+
+.PHONY: long
+long: install  ## run the slow tests: statistics, fuzzing, faults
+	$(BIN)/python -m pytest -n 2 -m slow
+
+.PHONY: lint
+lint: install  ## check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: types
+types: install  ## check types
+	$(BIN)/mypy
+
+.PHONY: format
+format: install  ## format the code and mend what can be mended safely
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: ci
+ci:  ## all that must pass before a commit lands on main
+	.ci/run
+
+.PHONY: sample
+sample: install  ## run the minimal scenario; results in reports/minimal
+	$(BIN)/waste-sim run scenarios/minimal.yaml
+
+.PHONY: schema
+schema: install  ## write the JSON Schema of a scenario again
+	$(BIN)/waste-sim schema > scenarios/waste-sim.schema.json.new
+	mv scenarios/waste-sim.schema.json.new scenarios/waste-sim.schema.json
+
+.PHONY: requirements
+requirements:  ## pin the requirements again (needs uv; UPGRADE=--upgrade for newer versions)
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) -o requirements/test.txt --extra test --constraint requirements/run.txt
+
+.PHONY: clean
+clean:  ## remove the environment, caches and builds; results in reports/ stay
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find sim tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
