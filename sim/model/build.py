@@ -46,18 +46,24 @@ class District:
     facilities: dict[str, Facility]
     fleets: dict[str, Fleet]
     fleet_hours: dict[str, Hours]
+    machine_hours: dict[str, Hours]
     areas: dict[tuple[str, str], Area]
     cycle: Cycle
     generation: Generation
     products: Products
     quota_sinks: dict[str, str]
 
+    def machine_calendar(self, id: str) -> schema.Calendar:
+        """When a plant's machine works."""
+        facility = self.scenario.facilities[id]
+        return self.scenario.calendars[facility.works or facility.calendar]
+
     def rate(self, id: str, now: int, all_open: bool, randomness: bool) -> int:
         """A plant's rate now, kg per million seconds: capacity over the year's operating time, ramp and availability."""
         facility = self.scenario.facilities[id]
         assert facility.capacity is not None
         year = max((d for d in self.days.year_starts() if d * DAY <= now), default=0)
-        seconds = operating_seconds(self.scenario.calendars[facility.calendar], self.days.dates[year].year)
+        seconds = operating_seconds(self.machine_calendar(id), self.days.dates[year].year)
         annual = annual_capacity(facility, seconds)
         load = 1.0 if all_open else self._ramp_load(id, now)
         return rate_of(annual * load * availability_factor(facility, randomness), seconds)
@@ -65,7 +71,7 @@ class District:
     def nameplate(self, id: str, year_start: int, open_seconds: int) -> int:
         """Kilograms that a plant's capacity gives in some of the operating time of the year that starts on a day."""
         facility = self.scenario.facilities[id]
-        seconds = operating_seconds(self.scenario.calendars[facility.calendar], self.days.dates[year_start].year)
+        seconds = operating_seconds(self.machine_calendar(id), self.days.dates[year_start].year)
         return rounded(annual_capacity(facility, seconds) * max(0, open_seconds) / seconds) if seconds else 0
 
     def ramp_steps(self, id: str, all_open: bool) -> list[int]:
@@ -178,13 +184,18 @@ class _Builder:
         self.facilities = {id: self._facility(id) for id in sorted(scenario.facilities)}
         fleets = {id: self._fleet(id) for id in sorted(scenario.fleets)}
         hours = {id: opening_hours(scenario.calendars[scenario.fleets[id].calendar], self.days) for id in fleets}
+        machines = {
+            id: opening_hours(scenario.calendars[f.works or f.calendar], self.days)
+            for id, f in sorted(scenario.facilities.items())
+            if f.kind in PLANT_KINDS
+        }
         areas = self._areas()
         self.cycle = self._cycle(fleets, areas)
         self.products = self._products()
         generation = Generation(scenario, self.days, self.draws, self.ledger, self.target_year)
         self._set_smallest_loads()
         return District(
-            scenario, self.days, self.ledger, self.facilities, fleets, hours, areas,
+            scenario, self.days, self.ledger, self.facilities, fleets, hours, machines, areas,
             self.cycle, generation, self.products, self._quota_sinks(),
         )  # fmt: skip
 

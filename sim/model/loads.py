@@ -82,7 +82,12 @@ class Generation:
         if not self.draws.randomness:
             index = (first[cell_of] + number).astype(np.uint64)
         keys = np.array(self.keys)[cell_of]
-        uniforms = np.stack([self.draws.uniforms(keys[:, k], index) for k in range(len(PURPOSES))], axis=1).tolist()
+        columns = [self.draws.uniforms(keys[:, k], index) for k in range(len(PURPOSES))]
+        if self.draws.randomness:  # in order of birth within a cell, so that a load's number is its rank
+            columns[0] = columns[0][np.lexsort((columns[0], cell_of))]
+        else:
+            columns[0] = (number + 0.5) / np.array(counts)[cell_of]
+        uniforms = np.stack(columns, axis=1).tolist()
         loads = []
         for c, n, u in zip(cell_of.tolist(), number.tolist(), uniforms, strict=True):
             cell = self.cells[c]

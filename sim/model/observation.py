@@ -69,7 +69,8 @@ class Observer:
     def _note_plant(self, last: int, id: str, plant: Plant, start: int, end: int) -> None:
         plant.enter(plant.state, end)
         facility = self.district.facilities[id]
-        open_seconds = facility.hours.seconds_between(max(start, facility.opens), min(end, facility.closes))
+        hours = self.district.machine_hours[id]
+        open_seconds = hours.seconds_between(max(start, facility.opens), min(end, facility.closes))
         nameplate = self.district.nameplate(id, self.year_start, open_seconds)
         done = plant.processed_kg - self.processed.get(id, 0)
         self.processed[id] = plant.processed_kg

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 import simpy
 
 from sim.model.build import District, build
-from sim.model.calendar import DAY, Days
+from sim.model.calendar import DAY, Days, Hours
 from sim.model.custody import Ledger
 from sim.model.draws import Draws
+from sim.model.facilities import Facility
 from sim.model.loads import Load
 from sim.model.observation import Observer, Observations
 from sim.model.plants import Plant
@@ -78,6 +79,7 @@ class Calendar:
         for id in sorted(district.facilities):
             self.env.process(self._hours_of_facility(id))
             if isinstance(district.facilities[id].inside, Plant):
+                self.env.process(self._hours_of_machine(id))
                 self.env.process(self._rates(id))
                 if scenario.facilities[id].failures is not None and draws.randomness:
                     self.env.process(self._failures(id))
@@ -103,25 +105,34 @@ class Calendar:
 
     def _hours_of_facility(self, id: str) -> Generator[simpy.Event, Any, None]:
         facility = self.district.facilities[id]
-        start = max(0, facility.opens)
-        for begin, end in zip(facility.hours.starts, facility.hours.ends, strict=True):
-            begin, end = max(begin, start), min(end, facility.closes)
-            if begin >= end:
-                continue
+        for begin, end in self._intervals(facility, facility.hours):
             yield self._wait(begin, OPENING)
-            now = self._now()
+            self._now()
             if getattr(facility.inside, "exhausted_at", None) is not None:
                 continue
             facility.gate.open()
-            if isinstance(facility.inside, Plant):
-                facility.inside.open(now)
             self.cycle.unblock(id)
             if end < self.days.end:
                 yield self._wait(end, CLOSING)
-                now = self._now()
+                self._now()
                 facility.gate.close()
-                if isinstance(facility.inside, Plant):
-                    facility.inside.close(now)
+
+    def _hours_of_machine(self, id: str) -> Generator[simpy.Event, Any, None]:
+        facility = self.district.facilities[id]
+        plant: Any = facility.inside
+        for begin, end in self._intervals(facility, self.district.machine_hours[id]):
+            yield self._wait(begin, OPENING)
+            plant.open(self._now())
+            if end < self.days.end:
+                yield self._wait(end, CLOSING)
+                plant.close(self._now())
+
+    def _intervals(self, facility: Facility, hours: Hours) -> Iterator[tuple[int, int]]:
+        """The hours from a facility's opening to its closing."""
+        for begin, end in zip(hours.starts, hours.ends, strict=True):
+            begin, end = max(begin, facility.opens), min(end, facility.closes)
+            if begin < end:
+                yield begin, end
 
     def _hours_of_fleet(self, id: str) -> Generator[simpy.Event, Any, None]:
         fleet, hours = self.district.fleets[id], self.district.fleet_hours[id]

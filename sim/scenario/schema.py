@@ -175,6 +175,9 @@ class Facility(Entity):
     kind: Kind
     position: tuple[float, float] | None = None
     calendar: Id
+    """Hours of the gate."""
+    works: Id | None = None
+    """Calendar of a plant's machine; that of the gate where absent."""
     opens: OpenDate | None = None
     """First day; open from the start where absent."""
     closes: OpenDate | None = None

@@ -58,7 +58,7 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
             )
             for name in names
         }
-        loaded = load(directory / "scenario.resolved.yaml", id=summary["scenario"])
+        loaded = load(directory / "scenario.resolved.yaml")
     except (OSError, ValueError, KeyError) as error:
         raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
     return Result(loaded, tables, summary, run)

@@ -1,0 +1,214 @@
+"""Small scenarios whose every instant and kilogram is computed by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.worlds import fleet, flows, gate, landfill, plain, recycling_world, simulated
+
+DAY = 86_400
+
+
+def test_one_load_a_day_second_by_second() -> None:
+    """7 min loading, 3 min wash, 10 km at 30 km/h, 1.5 min in, 4 min tipping, 1.5 min out, 20 min back."""
+    outcome = simulated(plain())
+    assert len(outcome.traces) == 10
+    for day, load in enumerate(outcome.traces):
+        start = load.release
+        assert day * DAY + 8 * 3600 <= start < day * DAY + 8 * 3600 + 60
+        assert load.times == {
+            "dispatched": start,
+            "loaded": start + 420,
+            "arrived": start + 420 + 180 + 1200,
+            "weigh_in": start + 1800,
+            "weighed_in": start + 1890,
+            "tipping": start + 1890,
+            "tipped": start + 2130,
+            "weigh_out": start + 2130,
+            "weighed_out": start + 2220,
+            "back": start + 3420,
+        }
+    assert flows(outcome) == {
+        ("generation", "site"): 100_000,
+        ("site", "in_transit"): 100_000,
+        ("in_transit", "dump"): 100_000,
+        ("dump", "landfilled"): 100_000,
+    }
+    assert outcome.residual_kg == 0
+
+
+def test_two_trucks_of_one_source_queue_at_the_gate() -> None:
+    """Two loads a day, one lane: the later waits exactly for the earlier's weighing."""
+    world = plain()
+    world["streams"]["rubble"]["amount"] = "7300 t/a"
+    world["horizon"]["end"] = "2025-01-02"
+    first, second = sorted(simulated(world).traces, key=lambda load: load.release)
+    gap = second.release - first.release
+    assert 0 <= gap < 60
+    assert second.times["weigh_in"] == first.times["weighed_in"] == first.release + 1890
+    assert second.times["weigh_in"] - second.times["arrived"] == 90 - gap
+    assert second.times["tipping"] == first.times["tipped"], "one bay"
+
+
+def test_on_site_fates_take_their_share_first() -> None:
+    """25 % backfilled on site and 10 % leaked: of 1,000 t in ten days 900 captured, 225 stay, 675 are hauled."""
+    world = plain()
+    world["streams"]["rubble"] |= {"amount": "36500 t/a", "capture": "90 %", "on_site": {"backfilled": "25 %"}}
+    sums = flows(simulated(world))
+    assert sums["generation", "site"] == 1_000_000
+    assert sums["site", "leaked"] == 100_000
+    assert sums["site", "backfilled"] == 225_000
+    assert sums["site", "in_transit"] == 670_000, "67 whole loads of 10 t; the last 5 t wait for a full truck"
+
+
+def test_pressed_mud_is_cake_and_water() -> None:
+    """60 % of the slurry becomes cake, 40 % water; a quarter of the cake is backfilled on site."""
+    world = plain(
+        items={"cake": {"name": "Cake", "density": "1.7 t/压实方"}},
+        routes={"cake": {"to": ["dump"]}},
+        fleets={"trucks": fleet(carries=["cake"])},
+    )
+    world["facilities"]["dump"]["accepts"] = ["cake"]
+    pressing = {"cake": "cake", "cake_share": "60 %"}
+    world["streams"] = {
+        "mud": {
+            "name": "Mud", "amount": "36500 t/a", "form": "liquid", "density": "1.2 t/m3", "calendar": "morning",
+            "pressing": pressing, "on_site": {"backfilled": "25 %"},
+        }
+    }  # fmt: skip
+    sums = flows(simulated(world))
+    assert (sums["site", "water"], sums["site", "backfilled"], sums["site", "in_transit"]) == (400_000, 150_000, 450_000)
+
+
+def test_what_has_no_lawful_place_is_unserved() -> None:
+    world = plain(routes={"rubble": {"to": []}}, fleets={})
+    outcome = simulated(world)
+    assert flows(outcome)["site", "unserved"] == 100_000
+    assert {row[4] for row in outcome.tables["unserved"]} == {"no_route"}
+
+
+def test_storage_overflows_while_the_landfill_is_not_open() -> None:
+    """The landfill opens on day 6 of 10; the site holds two loads, so days 3 to 5 are unserved."""
+    world = plain()
+    world["facilities"]["dump"]["opens"] = "2025-01-06"
+    world["sources"]["site"]["storage"] = "20 t"
+    outcome = simulated(world)
+    sums = flows(outcome)
+    assert sums["site", "unserved"] == 30_000
+    assert sums["dump", "landfilled"] == 70_000
+    assert {(row[3], row[4]) for row in outcome.tables["unserved"]} == {("dump", "not_open")}
+    first = min(outcome.traces, key=lambda load: load.times["arrived"])
+    assert first.times["arrived"] >= 5 * DAY, "a load may set out before the opening if it arrives after it"
+
+
+def test_landfill_is_exhausted_and_shut_for_good() -> None:
+    """35 m3 take three loads of 10 m3; the rest of the ten wait without limit."""
+    world = plain()
+    world["facilities"]["dump"]["void"] = "35 压实方"
+    outcome = simulated(world)
+    assert flows(outcome)["dump", "landfilled"] == 30_000
+    ((_, _, exhausted, _, _),) = outcome.tables["facilities"]
+    assert exhausted == "2025-01-03"
+
+
+def test_the_next_facility_of_the_route_takes_over() -> None:
+    world = plain(routes={"rubble": {"to": ["dump", "spare"]}}, roads={"km": {"site": {"dump": 10, "spare": 20}}})
+    world["facilities"] |= {"dump": landfill(accepts=["rubble"], void="25 压实方"), "spare": landfill(accepts=["rubble"])}
+    sums = flows(simulated(world))
+    assert (sums["dump", "landfilled"], sums["spare", "landfilled"]) == (20_000, 80_000)
+
+
+def test_nearest_goes_to_the_nearer() -> None:
+    world = plain(
+        routes={"rubble": {"to": ["far", "near"], "rule": "nearest"}}, roads={"km": {"site": {"far": 10, "near": 9.9}}}
+    )
+    world["facilities"] = {"far": landfill(accepts=["rubble"]), "near": landfill(accepts=["rubble"])}
+    assert ("far", "landfilled") not in flows(simulated(world))
+
+
+def test_by_share_splits_loads_by_their_own_number() -> None:
+    world = plain(
+        horizon={"start": "2025-01-01", "end": "2026-01-01"},
+        routes={"rubble": {"to": ["a", "b"], "rule": "by_share", "shares": {"a": "30 %", "b": "70 %"}}},
+        roads={"km": {"site": {"a": 10, "b": 10}}},
+    )
+    world["streams"]["rubble"]["amount"] = "365000 t/a"
+    world["facilities"] = {"a": landfill(accepts=["rubble"]), "b": landfill(accepts=["rubble"])}
+    world["fleets"]["trucks"]["trucks"] = 50
+    world["facilities"]["a"]["gate"] = world["facilities"]["b"]["gate"] = gate(lanes=20, bays=20)
+    sums = flows(simulated(world))
+    share = sums["a", "landfilled"] / (sums["a", "landfilled"] + sums["b", "landfilled"])
+    assert share == pytest.approx(0.30, abs=0.01), "36,500 loads: standard error 0.0024"
+
+
+def test_plant_works_off_batch_by_batch_and_sells() -> None:
+    """One load of 10 t at 10 t/h: an hour after tipping 9 t are sold and 1 t of residue waits for a full truck."""
+    world = recycling_world()
+    world["horizon"]["end"] = "2025-01-02"
+    outcome = simulated(world)
+    sums = flows(outcome)
+    assert sums["plant", "market"] == sums["market", "recycled"] == 9_000
+    assert ("plant", "in_transit") not in sums
+    (row,) = outcome.tables["plants"]
+    year, id, processed, nameplate, open_h, busy_h, *_ = row
+    assert (id, processed, nameplate) == ("plant", 10_000, 240_000)
+    assert busy_h == pytest.approx(1.0, abs=1 / 3600)
+
+
+def test_residue_becomes_a_load_when_it_fills_a_truck() -> None:
+    """Ten days of 10 t make 10 t of residue: one load to the landfill."""
+    outcome = simulated(recycling_world())
+    assert flows(outcome)["dump", "landfilled"] == 10_000
+    (residue,) = [load for load in outcome.traces if load.origin == "plant"]
+    assert residue.times["arrived"] - residue.times["dispatched"] == 420 + 180 + 600, "5 km at 30 km/h"
+
+
+def test_batch_is_paused_overnight_and_resumed() -> None:
+    """The machine stops from 09:00 to 10:00: 10 t at 10 t/h end an hour later."""
+    world = recycling_world(works="halves")
+    world["calendars"]["halves"] = {"hours": ["00:00-09:00", "10:00-24:00"]}
+    world["horizon"]["end"] = "2025-01-02"
+    outcome = simulated(world)
+    (row,) = outcome.tables["plants"]
+    assert row[2] == 10_000
+    assert row[5] == pytest.approx(1.0, abs=2 / 3600)
+
+
+def test_full_yard_stops_the_plant() -> None:
+    """Nobody buys: a yard of 25 t takes the output of two batches of 10 t."""
+    world = recycling_world(product_yard="25 t")
+    world["facilities"]["market"]["demand"] = "0 t/a"
+    outcome = simulated(world)
+    (row,) = outcome.tables["plants"]
+    assert row[2] == 20_000
+    assert row[8] > 24, "hours stopped by the yard"
+
+
+def test_monthly_demand_limits_a_buyer() -> None:
+    """12 t a year is 1 t a month."""
+    world = recycling_world()
+    world["facilities"]["market"]["demand"] = "12 t/a"
+    assert flows(simulated(world))["market", "recycled"] == 1_000
+
+
+def test_ramp_slows_the_plant() -> None:
+    """At half load 10 t take two hours."""
+    world = recycling_world(ramp=[{"days": "100 d", "load": "50 %"}])
+    world["horizon"]["end"] = "2025-01-02"
+    (row,) = simulated(world).tables["plants"]
+    assert row[5] == pytest.approx(2.0, abs=2 / 3600)
+
+
+def test_store_gives_back_when_the_landfill_opens() -> None:
+    world = plain(
+        routes={"rubble": {"to": ["dump", "yard"]}}, roads={"km": {"site": {"dump": 10, "yard": 5}, "yard": {"dump": 5}}}
+    )
+    world["facilities"]["dump"]["opens"] = "2025-01-06"
+    world["facilities"]["yard"] = {
+        "name": "Yard", "kind": "store", "calendar": "always", "accepts": ["rubble"], "holds": "40 t", "gate": gate(),
+    }  # fmt: skip
+    outcome = simulated(world)
+    sums = flows(outcome)
+    assert sums["in_transit", "yard"] == sums["yard", "in_transit"] == 40_000
+    assert sums["dump", "landfilled"] == 100_000
+    assert outcome.residual_kg == 0
