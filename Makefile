@@ -51,9 +51,12 @@ sample: install  ## run the minimal scenario; results in reports/minimal
 	$(BIN)/waste-sim run scenarios/minimal.yaml
 
 .PHONY: schema
-schema: install  ## write the JSON Schema of a scenario again
+schema: install  ## write the JSON Schema and the reference page of the scenario language again
+	@mkdir -p docs/reference
 	$(BIN)/waste-sim schema > scenarios/waste-sim.schema.json.new
+	$(BIN)/waste-sim schema --reference > docs/reference/scenario.md.new
 	mv scenarios/waste-sim.schema.json.new scenarios/waste-sim.schema.json
+	mv docs/reference/scenario.md.new docs/reference/scenario.md
 
 .PHONY: requirements
 requirements:  ## pin the requirements again (needs uv; UPGRADE=--upgrade for newer versions)
