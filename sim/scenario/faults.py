@@ -95,8 +95,8 @@ def _name_fault(detail: ErrorDetails, context: dict[str, Any], steps: list[str])
     if kind == "finite_number":
         return "not_finite", {"given": given}
     if kind in ("too_long", "too_short"):
-        return "wrong_type", {"wanted": "two", "given": given}
-    return "wrong_type", {"wanted": _WANTED.get(kind, "other"), "given": given}
+        return "wanted_two", {"given": given}
+    return f"wanted_{_WANTED.get(kind, 'other')}", {"given": given}
 
 
 def _with_near(values: dict[str, object], context: dict[str, Any]) -> dict[str, object]:

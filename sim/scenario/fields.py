@@ -134,7 +134,7 @@ class In:
     @staticmethod
     def _text_of(given: Mapping[str, object], key: str) -> str:
         value = given.get(key, "")
-        return value if isinstance(value, str) else raise_fault("wrong_type", wanted="text", given=show(value), at=key)
+        return value if isinstance(value, str) else raise_fault("wanted_text", given=show(value), at=key)
 
     def read(self, given: object, suffix: str, at: str) -> tuple[Decimal, str]:
         """Exact number and canonical unit of one entry; `suffix` is the unit of a bare number."""
@@ -144,7 +144,7 @@ class In:
             except PydanticCustomError as error:
                 raise_fault(error.type, **{**(error.context or {}), "at": at})
         if isinstance(given, bool) or not isinstance(given, (int, float, str)):
-            raise_fault("wrong_type", wanted="quantity", given=show(given), at=at)
+            raise_fault("wanted_quantity", given=show(given), at=at)
         if isinstance(given, float) and not math.isfinite(given):
             raise_fault("not_finite", given=show(given), at=at)
         text = show(given) if isinstance(given, (int, str)) else repr(given)
@@ -241,11 +241,11 @@ class _LawReader:
         return Law("erlang", (self._mean(at), k))
 
     def _read_discrete(self, given: object, at: str) -> Law:
-        pairs = given if isinstance(given, list) and given else raise_fault("wrong_type", wanted="pairs", given="", at=at)
+        pairs = given if isinstance(given, list) and given else raise_fault("wanted_pairs", given="", at=at)
         flat: list[float] = []
         for index, pair in enumerate(pairs):
             if not isinstance(pair, list) or len(pair) != 2:
-                raise_fault("wrong_type", wanted="pairs", given=show(pair), at=f"{at}.{index}")
+                raise_fault("wanted_pairs", given=show(pair), at=f"{at}.{index}")
             weight = In("1", above=0).read(pair[1], "", f"{at}.{index}.1")[0]
             flat += [self._number(pair[0], f"{at}.{index}.0"), float(weight)]
         return Law("discrete", tuple(flat))
@@ -259,7 +259,7 @@ class _LawReader:
     def _numbers(self, given: object, at: str, count: int | None) -> list[float]:
         if not isinstance(given, list) or not given or (count is not None and len(given) != count):
             wanted = {2: "two", 3: "three"}.get(count or 0, "list")
-            raise_fault("wrong_type", wanted=wanted, given=show(given), at=at)
+            raise_fault(f"wanted_{wanted}", given=show(given), at=at)
         numbers = [self._number(entry, f"{at}.{index}") for index, entry in enumerate(given)]
         self.text = "[" + ", ".join(show(entry) for entry in given) + "]"
         return numbers
@@ -278,7 +278,7 @@ class _LawReader:
 
     def _parameter(self, given: object, key: str, at: str) -> float:
         if not isinstance(given, Mapping) or list(given) != [key]:
-            raise_fault("wrong_type", wanted=f"{{{key}: …}}", given=show(given), at=at)
+            raise_fault("wanted_parameter", wanted=f"{{{key}: …}}", given=show(given), at=at)
         return float(In("1", above=0).read(given[key], "", f"{at}.{key}")[0])  # type: ignore[index]
 
     def _check_value(self, law: Law) -> None:

@@ -149,22 +149,23 @@ def fill_defaults(tree: Node) -> Node:
     filled = dict(tree.value)
     for section in ("calendars", "roads"):
         filled[section] = fill(filled[section], defaults[section]) if section in filled else defaults[section]
-    for section, one in (("streams", "stream"), ("fleets", "fleet"), ("facilities", "facility")):
+    for section, find in (
+        ("streams", lambda entity: defaults["stream"]),
+        ("fleets", lambda entity: defaults["fleet"]),
+        ("facilities", lambda entity: _facility_default(entity, defaults)),
+    ):
         entities = filled.get(section)
         if entities is not None and isinstance(entities.value, dict):
-            rows = {id: _fill_entity(entity, defaults[one]) for id, entity in entities.value.items()}
+            rows = {id: fill(entity, find(entity)) for id, entity in entities.value.items()}
             filled[section] = replace(entities, value=rows)
     return replace(tree, value=filled)
 
 
-def _fill_entity(entity: Node, default: Node) -> Node:
-    """Defaults of one entity; those of a facility depend on its kind."""
-    kind = entity.value.get("kind") if isinstance(entity.value, dict) else None
-    if kind is not None:
-        by_kind = default.value.get(str(kind.value)) if isinstance(default.value, dict) else None
-        return fill(entity, by_kind) if by_kind is not None else entity
-    return entity if isinstance(entity.value, dict) and "kind" in _keys(default) else fill(entity, default)
-
-
-def _keys(node: Node) -> set[str]:
-    return set(node.value) if isinstance(node.value, dict) else set()
+def _facility_default(facility: Node, defaults: dict[str, Node]) -> Node:
+    """Defaults of a facility by its kind; a gate given where the kind has none gets those of any gate."""
+    nothing = Node({}, facility.place)
+    if not isinstance(facility.value, dict) or "kind" not in facility.value:
+        return nothing
+    default = defaults["facility"].at(str(facility.value["kind"].value)) or nothing
+    assert isinstance(default.value, dict)
+    return replace(default, value={"gate": defaults["gate"], **default.value}) if "gate" in facility.value else default
