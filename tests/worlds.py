@@ -47,7 +47,14 @@ def gate(**changes: Any) -> dict[str, Any]:
 
 def landfill(**changes: Any) -> dict[str, Any]:
     """A landfill of a million m3, always open."""
-    base = {"name": "Dump", "kind": "landfill", "calendar": "always", "gate": gate(), "void": "100 万压实方", "cover_share": 0}
+    base = {
+        "name": "Dump",
+        "kind": "landfill",
+        "calendar": "always",
+        "gate": gate(),
+        "void": "100 万压实方",
+        "cover_share": 0,
+    }
     return {**base, **changes}
 
 
@@ -75,9 +82,19 @@ def recycling_world(**plant_changes: Any) -> dict[str, Any]:
             "plant": plant(
                 **{"capacity": "10 t/h", "outputs": {"rubble": {"product": "90 %", "residue": "10 %"}}, **plant_changes}
             ),
-            "market": {"name": "Market", "kind": "outlet", "calendar": "always", "accepts": ["product"], "fate": "recycled"},
+            "market": {
+                "name": "Market",
+                "kind": "outlet",
+                "calendar": "always",
+                "accepts": ["product"],
+                "fate": "recycled",
+            },
         },
-        routes={"rubble": {"to": ["plant"]}, "product": {"to": ["market"], "hauled_by": "buyer"}, "residue": {"to": ["dump"]}},
+        routes={
+            "rubble": {"to": ["plant"]},
+            "product": {"to": ["market"], "hauled_by": "buyer"},
+            "residue": {"to": ["dump"]},
+        },
         fleets={"trucks": fleet(carries=["rubble", "residue"])},
         roads={"km": {"site": {"plant": 10}, "plant": {"dump": 5}}},
         targets={"rate": rate_target()},
@@ -87,7 +104,14 @@ def recycling_world(**plant_changes: Any) -> dict[str, Any]:
 def rate_target(**changes: Any) -> dict[str, Any]:
     """70 % of the rubble recycled."""
     reading = {"name": "Product", "numerator": [{"to": ["recycled"]}]}
-    return {"name": "Rate", "goal": "70 %", "streams": ["rubble"], "due": "2025", "readings": {"product": reading}, **changes}
+    return {
+        "name": "Rate",
+        "goal": "70 %",
+        "streams": ["rubble"],
+        "due": "2025",
+        "readings": {"product": reading},
+        **changes,
+    }
 
 
 def build(world: dict[str, Any]) -> Scenario:
@@ -98,7 +122,9 @@ def build(world: dict[str, Any]) -> Scenario:
         return load(path).scenario
 
 
-def simulated(world: dict[str, Any], *, seed: int = 1, replication: int = 1, randomness: bool = True, design: bool = False) -> Outcome:
+def simulated(
+    world: dict[str, Any], *, seed: int = 1, replication: int = 1, randomness: bool = True, design: bool = False
+) -> Outcome:
     """One replication with the trace of every load."""
     return replicate(build(world), seed, replication, randomness, trace=True, design=design)
 

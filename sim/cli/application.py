@@ -8,7 +8,6 @@ from __future__ import annotations
 import signal
 import sys
 from types import FrameType
-from typing import Any
 
 import typer
 
@@ -40,19 +39,11 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 def run_application(arguments: list[str]) -> int:
     """Run a command line; its exit code. Nothing that a user does ends in a traceback."""
-    import click
-
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        result: Any = application(arguments, standalone_mode=False)
-        return int(result or 0)
-    except click.exceptions.Exit as exit:
-        return exit.exit_code
-    except click.exceptions.Abort:
-        return INTERRUPTED
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        return USAGE
+        application(arguments)
+    except SystemExit as exit:
+        return exit.code if isinstance(exit.code, int) else 0
     except UsageError as error:
         return say_error(error, USAGE)
     except ScenarioInvalid as error:
@@ -65,3 +56,4 @@ def run_application(arguments: list[str]) -> int:
         return INTERRUPTED
     except Terminated:
         return TERMINATED
+    return 0

@@ -24,7 +24,9 @@ def check(scenario: ScenarioFile, set_: Set = None, json_: Json = False) -> None
     except ScenarioInvalid as error:
         if not json_:
             raise
-        print(json.dumps({"errors": [_row(f, words) for f in error.faults], "checks": []}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps({"errors": [_row(f, words) for f in error.faults], "checks": []}, ensure_ascii=False, indent=2)
+        )
         raise typer.Exit(3) from None
     findings = find(loaded)
     if json_:

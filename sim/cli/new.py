@@ -13,7 +13,9 @@ from sim.errors import RunFailed, UsageError
 from sim.words import Words
 
 
-def new(name: Annotated[str, typer.Argument(help="Id of the scenario: a-z, 0-9 and hyphens.", show_default=False)]) -> None:
+def new(
+    name: Annotated[str, typer.Argument(help="Id of the scenario: a-z, 0-9 and hyphens.", show_default=False)],
+) -> None:
     """Write NAME.yaml, a commented scenario to start from, into this folder."""
     from sim.scenario.contents import template
 

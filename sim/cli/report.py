@@ -14,7 +14,8 @@ from sim.words import Words
 
 
 def report(
-    directory: Annotated[Path, typer.Argument(help="Result folder of an earlier run.", show_default=False)], lang: Lang = None
+    directory: Annotated[Path, typer.Argument(help="Result folder of an earlier run.", show_default=False)],
+    lang: Lang = None,
 ) -> None:
     """Make PDF, figures and workbook again from the tables of a result folder."""
     from sim.report.writing import write_report

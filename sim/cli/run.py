@@ -19,14 +19,22 @@ from sim.words import Words
 if TYPE_CHECKING:
     from sim.study.result import Result
 
-Replications = Annotated[int | None, typer.Option(min=1, max=100_000, help="How often to simulate.", show_default=False)]
+Replications = Annotated[
+    int | None, typer.Option(min=1, max=100_000, help="How often to simulate.", show_default=False)
+]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all random numbers.", show_default=False)]
-Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes (default: all processors).", show_default=False)]
-NoRandomness = Annotated[bool, typer.Option("--no-randomness", help="Every distribution becomes its mean; one replication.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, max=1024, help="Processes (default: all processors).", show_default=False)
+]
+NoRandomness = Annotated[
+    bool, typer.Option("--no-randomness", help="Every distribution becomes its mean; one replication.")
+]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
 FailOn = Annotated[
     list[str] | None,
-    typer.Option("--fail-on", metavar="TARGET", help="Exit 1 if this target misses in its due period.", show_default=False),
+    typer.Option(
+        "--fail-on", metavar="TARGET", help="Exit 1 if this target misses in its due period.", show_default=False
+    ),
 ]
 
 
@@ -87,7 +95,8 @@ def _misses(result: Result, target: str) -> bool:
     summary = result.summary["targets"][target]
     primary = next(iter(result.loaded.scenario.targets[target].readings))
     return any(
-        e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses" for e in summary["evaluations"]
+        e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses"
+        for e in summary["evaluations"]
     )
 
 

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 
-def schema(reference: Annotated[bool, typer.Option("--reference", help="The reference page (Markdown) instead.")] = False) -> None:
+def schema(
+    reference: Annotated[bool, typer.Option("--reference", help="The reference page (Markdown) instead.")] = False,
+) -> None:
     """Print the JSON Schema of the scenario language."""
     from sim.scenario.contents import json_schema, reference_page
 

@@ -17,9 +17,9 @@ from sim.model.draws import Draws, inverse_of
 from sim.model.entities import (
     Route,
     distances_from,
+    fate_of,
     legs_of,
     millilitres_per_kg,
-    millionths,
     rounded,
     route_of,
     yields_of,
@@ -59,7 +59,7 @@ class District:
         return self.scenario.calendars[facility.works or facility.calendar]
 
     def rate(self, id: str, now: int, all_open: bool, randomness: bool) -> int:
-        """A plant's rate now, kg per million seconds: capacity over the year's operating time, ramp and availability."""
+        """A plant's rate now, kg per million seconds: capacity over the year's operating time, by ramp and soundness."""
         facility = self.scenario.facilities[id]
         assert facility.capacity is not None
         year = max((d for d in self.days.year_starts() if d * DAY <= now), default=0)
@@ -208,25 +208,26 @@ class _Builder:
         bays = None if facility.gate is None or facility.gate.bays is None else rounded(facility.gate.bays.value)
         opens = 0 if self.all_open else self._second(facility.opens, 0)
         closes = NEVER if self.all_open else self._second(facility.closes, NEVER)
-        return Facility(id, hours, Gate(self.env, lanes, bays), opens, closes, self._inside(id, facility), facility.accepts)
+        return Facility(
+            id, hours, Gate(self.env, lanes, bays), opens, closes, self._inside(id, facility), facility.accepts
+        )
 
     def _second(self, date: Any, absent: int) -> int:
         return absent if date is None else self.days.second_of(dt.date.fromordinal(int(date.value)))
 
     def _inside(self, id: str, facility: schema.Facility) -> Inside:
-        if facility.kind in PLANT_KINDS:
-            return self._plant(id, facility)
-        if facility.kind == "landfill":
-            return self._landfill(id, facility)
-        if facility.kind == "store":
-            return Store(id, _kg(facility.holds), lambda place, load, now: self._give_back(place, load, now))
+        return _INSIDE[facility.kind](self, id, facility)
+
+    def _store(self, id: str, facility: schema.Facility) -> Store:
+        return Store(id, _kg(facility.holds), lambda place, load, now: self._give_back(place, load, now))
+
+    def _demand(self, id: str, facility: schema.Facility) -> Demand:
         annual, volumes = None, None
         if facility.demand is not None:
             by_volume = facility.demand.unit == "compacted_m3/a"
             annual = rounded(facility.demand.value * (1_000_000 if by_volume else 1))
             volumes = self._volumes(facility) if by_volume else None
-        fate = {"backfill": "backfilled", "export": "exported"}.get(facility.kind, "recycled")
-        return Demand(id, self.ledger, facility.fate or fate, annual, volumes)
+        return Demand(id, self.ledger, fate_of(facility), annual, volumes)
 
     def _volumes(self, facility: schema.Facility) -> dict[str, float]:
         volumes = {item: millilitres_per_kg(self.scenario, item) for item in facility.accepts}
@@ -334,6 +335,19 @@ class _Builder:
             self.ledger, self.draws, self.routes, self.payloads, buyers, places, sorted(self.scenario.streams),
             lambda load: self.cycle.enqueue(load, self.cycle.queues[load.item, ""]),
         )  # fmt: skip
+
+
+_INSIDE: dict[str, Callable[[_Builder, str, schema.Facility], Inside]] = {
+    "sorting": _Builder._plant,
+    "recycling": _Builder._plant,
+    "mobile": _Builder._plant,
+    "store": _Builder._store,
+    "landfill": _Builder._landfill,
+    "backfill": _Builder._demand,
+    "outlet": _Builder._demand,
+    "export": _Builder._demand,
+}
+"""What is behind the gate of each kind of facility; a new kind is a row here and a file of its own."""
 
 
 def _without(route: Route, stores: list[str]) -> Route:

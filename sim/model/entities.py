@@ -87,6 +87,12 @@ def yields_of(facility: schema.Facility) -> dict[str, Yields]:
     return table
 
 
+def fate_of(facility: schema.Facility) -> str:
+    """The fate of what a sink takes."""
+    kinds = {"landfill": "landfilled", "backfill": "backfilled", "export": "exported"}
+    return facility.fate or kinds.get(facility.kind, "recycled")
+
+
 def millilitres_per_kg(scenario: schema.Scenario, item: str) -> float | None:
     """Compacted millilitres that a kilogram takes in a landfill or fill; None where no density is given."""
     if item in scenario.streams:

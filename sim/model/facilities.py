@@ -1,7 +1,7 @@
 """What the load cycle asks of any facility: may this load come, reserve its room, take it.
 
 To a truck every facility is the same; the kinds differ in what happens after tipping. A new kind is one file
-with these four calls and one row of the table in `sim.model.kinds`.
+with these four calls and one row of the table in `sim.model.build`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class Inside(Protocol):
 class Facility:
     """A place with hours, gate and opening date, and what is inside."""
 
-    def __init__(self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...] = ()
+    ) -> None:
         self.id, self.hours, self.gate, self.inside = id, hours, gate, inside
         self.opens, self.closes = opens, closes
         self.priority = {item: i for i, item in enumerate(accepts)}

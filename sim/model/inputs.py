@@ -30,7 +30,9 @@ def draw_inputs(scenario: Scenario, draws: Draws) -> tuple[Scenario, dict[str, f
             drawn[path] = _draw(node, path, draws)
             return replace(node, value=drawn[path], law=None)
         if isinstance(node, BaseModel):
-            changed = {name: visit(getattr(node, name), f"{path}.{name}" if path else name) for name in type(node).model_fields}
+            changed = {
+                name: visit(getattr(node, name), f"{path}.{name}" if path else name) for name in type(node).model_fields
+            }
             return node.model_copy(update=changed)
         if isinstance(node, dict):
             return {key: visit(value, f"{path}.{key}") for key, value in node.items()}

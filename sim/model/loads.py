@@ -20,7 +20,19 @@ PURPOSES = ("release", "loading", "wash", "speed_loaded", "weigh_in", "tipping",
 class Load:
     """One truckload. `uniforms` holds a number in [0, 1) for each of PURPOSES; `times` its life in seconds."""
 
-    __slots__ = ("destination", "item", "kg", "key", "number", "origin", "reason", "release", "stream", "times", "uniforms")
+    __slots__ = (
+        "destination",
+        "item",
+        "kg",
+        "key",
+        "number",
+        "origin",
+        "reason",
+        "release",
+        "stream",
+        "times",
+        "uniforms",
+    )
 
     def __init__(
         self, item: str, stream: str, origin: str, kg: int, release: int, key: int, number: int, uniforms: list[float]
@@ -64,9 +76,7 @@ class Generation:
         self.cells = _cells(scenario)
         self.keys = [np.array([draws.key(f"{c.source}.{c.stream}", p) for p in PURPOSES]) for c in self.cells]
         self.shares = {s: _shares_of_days(scenario, s, days) for s in scenario.streams}
-        self.release_windows = {
-            s: scenario.calendars[scenario.streams[s].calendar].hours for s in scenario.streams
-        }
+        self.release_windows = {s: scenario.calendars[scenario.streams[s].calendar].hours for s in scenario.streams}
 
     def births(self, day: int) -> Iterator[Load]:
         """Post the day's generation and yield its loads in order of their keys."""
@@ -99,7 +109,9 @@ class Generation:
 
     def _generate(self, cell: _Cell, day: int, year: int) -> int:
         """Post a cell's mass of the day; returns how many loads it makes."""
-        total = rounded(annual_kg(self.scenario.streams[cell.stream], year) * cell.weight * self.shares[cell.stream][day])
+        total = rounded(
+            annual_kg(self.scenario.streams[cell.stream], year) * cell.weight * self.shares[cell.stream][day]
+        )
         before = cell.generated
         if self.days.dates[day].timetuple().tm_yday == 1 and day:
             cell.year_base = before
@@ -124,10 +136,12 @@ class Generation:
 
 def _cells(scenario: Scenario) -> list[_Cell]:
     """One cell per stream and source in order of their ids."""
-    payloads = {item: rounded(fleet.payload.value) for _, fleet in sorted(scenario.fleets.items()) for item in fleet.carries}
+    payloads = {
+        item: rounded(fleet.payload.value) for _, fleet in sorted(scenario.fleets.items()) for item in fleet.carries
+    }
     cells = []
     for s, (stream_id, stream) in enumerate(sorted(scenario.streams.items())):
-        values = {x: 1.0 for x in scenario.sources} if stream.weights is None else stream.weights.values
+        values = dict.fromkeys(scenario.sources, 1.0) if stream.weights is None else stream.weights.values
         total = sum(values.get(x, 0.0) for x in scenario.sources)
         item = stream_id if stream.pressing is None else stream.pressing.cake
         fates, fractions = _on_site(scenario, stream_id)

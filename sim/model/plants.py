@@ -28,8 +28,9 @@ class Batch:
 class Plant:
     """Works while open, sound, fed and with room in its yard.
 
-    `schedule(second, version)` asks the cycle to call `finish(second, version)` then; a version that is no
-    longer current belongs to a batch that was paused. `order` ranks plants whose batches end in one second. `deliver(plant, item, stream, now)` is told of new output.
+    `schedule(plant, second, version)` asks the cycle to call `finish(second, version)` then; a version that is no
+    longer current belongs to a batch that was paused. `order` ranks plants whose batches end in one second.
+    `deliver(plant, item, stream, now)` is told of new output, `freed(id, now)` of room in the stockpile.
     """
 
     def __init__(

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.model.custody import GENERATION, Ledger
+from sim.model.custody import GENERATION, IN_TRANSIT, Ledger
+from sim.model.entities import fate_of
 from sim.scenario.schema import Fate, Reading, Scenario, Selection, Target
 
 Sums = dict[tuple[str, ...], int]
@@ -107,15 +108,17 @@ class _Sums:
                 continue
             if destination == "leaked":
                 lost["", "leaked"] += kg
-            elif destination in FATES and destination not in ("unserved", *self.reading.exclude):
-                if not self.counts(origin, destination, stream, item) and not self._arrival_counts(origin, stream, item):
-                    lost["" if origin in self.scenario.sources else origin, "not_recoverable"] += kg
+            elif self._ends_uncounted(origin, destination, stream, item):
+                lost["" if origin in self.scenario.sources else origin, "not_recoverable"] += kg
         lost["", "carried_over"] += gap - sum(lost.values())
         return {key: kg for key, kg in lost.items() if kg}
 
-    def _arrival_counts(self, facility: str, stream: str, item: str) -> bool:
-        """Whether the arrival at a facility was counted, so that its final fate is not lost."""
-        return self.counts("in_transit", facility, stream, item)
+    def _ends_uncounted(self, origin: str, destination: str, stream: str, item: str) -> bool:
+        """Whether a movement into a final fate counts neither itself nor by the arrival before it."""
+        if destination not in FATES or destination in ("unserved", *self.reading.exclude):
+            return False
+        arrived = self.counts(IN_TRANSIT, origin, stream, item)
+        return not arrived and not self.counts(origin, destination, stream, item)
 
     def _items_that_can_count(self) -> set[str]:
         """Items that can still reach the numerator: by their route, or through what a plant makes of them."""
@@ -136,12 +139,5 @@ class _Sums:
             return False
         if facility.outputs or facility.kind == "store":
             return destination in self.counted_places or bool(set(facility.outputs.get(item, {})) & self.hopeful)
-        fate = fate_of(self.scenario, destination)
-        return self.counts(destination, fate, stream, item) or self.counts("in_transit", destination, stream, item)
-
-
-def fate_of(scenario: Scenario, facility_id: str) -> str:
-    """The fate of what a sink takes."""
-    facility = scenario.facilities[facility_id]
-    kinds = {"landfill": "landfilled", "backfill": "backfilled", "export": "exported"}
-    return facility.fate or kinds.get(facility.kind, "recycled")
+        fate = fate_of(facility)
+        return self.counts(destination, fate, stream, item) or self.counts(IN_TRANSIT, destination, stream, item)

@@ -40,11 +40,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "monthly": ("month", "origin", "destination", "stream", "item", "kg"),
     "levels": ("month", "place", "what", "value"),
     "plants": (
-        "year", "facility", "processed_kg", "nameplate_kg", "open_h", "busy_h", "starved_h", "breakdown_h", "yard_full_h",
+        "year", "facility", "processed_kg", "nameplate_kg",
+        "open_h", "busy_h", "starved_h", "breakdown_h", "yard_full_h",
     ),
     "facilities": ("facility", "opened", "exhausted", "projected", "stock_peak_kg"),
     "gates": ("year", "facility", "trucks", "wait_mean_s", "wait_p95_s", "wait_max_s", "lane_utilisation"),
-    "fleets": ("year", "fleet", "trips", "km", "busy_h", "available_h", "wait_mean_s", "wait_p95_s", "co2_kg", "cost_yuan"),
+    "fleets": (
+        "year", "fleet", "trips", "km", "busy_h", "available_h", "wait_mean_s", "wait_p95_s", "co2_kg", "cost_yuan",
+    ),
     "binding": ("target", "reading", "period", "facility", "cause", "kg"),
     "unserved": ("year", "month", "source", "facility", "cause", "stream", "item", "kg"),
     "draws": ("path", "value"),
@@ -114,7 +117,7 @@ def _check_balance(outcome: Outcome, run: Run) -> None:
 
 
 def _recounted(run: Run) -> dict[str, int]:
-    """What every account holds, counted where it is: on trucks, in waiting loads, stockpiles, yards; fates by the ledger."""
+    """What every account holds, counted where it is (trucks, queues, stockpiles, yards); fates by the ledger."""
     return run.district.count() | {fate: run.ledger.held[fate] for fate in FATES}
 
 
@@ -157,12 +160,12 @@ def _note_fleets(outcome: Outcome, scenario: Scenario, run: Run, years: list[str
             (years[last], id, origin, destination, item, stream, loads, kg, metres / 1000.0, co2, cost)
         )
         total = sums[years[last], id]
-        for i, value in enumerate((loads, metres / 1000.0, co2, cost)):
+        for i, value in enumerate((float(loads), metres / 1000.0, co2, cost)):
             total[i] += value
     for last, id, busy, available, mean, p95 in run.observations.fleets:
         if years[last]:
-            loads, km, co2, cost = sums[years[last], id]
-            row = (years[last], id, int(loads), km, busy / 3600.0, available / 3600.0, mean, p95, co2, cost)
+            trips, km, co2, cost = sums[years[last], id]
+            row = (years[last], id, int(trips), km, busy / 3600.0, available / 3600.0, mean, p95, co2, cost)
             outcome.tables["fleets"].append(row)
 
 
@@ -213,5 +216,3 @@ def _date_after(start: dt.date, years: float) -> str:
     """ISO date so many years later, or nothing beyond the calendar."""
     days = years * 365.25
     return (start + dt.timedelta(days=int(days))).isoformat() if days < 365 * 7000 else ""
-
-

@@ -16,7 +16,7 @@ from sim.model.custody import Ledger
 from sim.model.draws import Draws
 from sim.model.facilities import Facility
 from sim.model.loads import Load
-from sim.model.observation import Observer, Observations
+from sim.model.observation import Observations, Observer
 from sim.model.plants import Plant
 from sim.scenario.schema import Scenario
 
@@ -190,7 +190,7 @@ class Calendar:
             self.cycle.release(self.district.generation.births(day))
 
     def _new_day(self, now: int, new_month: bool) -> None:
-        for id, facility in sorted(self.district.facilities.items()):
+        for _, facility in sorted(self.district.facilities.items()):
             facility.inside.reset_quota(now, "day")
             if new_month:
                 facility.inside.reset_quota(now, "month")
@@ -199,5 +199,3 @@ class Calendar:
         for id in sorted(self.district.quota_sinks):
             if new_month or self.district.quota_sinks[id] == "day":
                 self.cycle.unblock(id)
-
-

@@ -23,7 +23,17 @@ from sim.model.loads import Load
 from sim.model.plants import Plant
 from sim.model.stores import Store
 
-RANKS = ("batch_done", "truck_back", "tipping_done", "weigh_out_done", "weigh_in_done", "arrival", "loading_done", "release", "expiry")
+RANKS = (
+    "batch_done",
+    "truck_back",
+    "tipping_done",
+    "weigh_out_done",
+    "weigh_in_done",
+    "arrival",
+    "loading_done",
+    "release",
+    "expiry",
+)
 _FIRST_RANK = 16
 BATCH, BACK, TIPPED, WEIGHED_OUT, WEIGHED_IN, ARRIVED, LOADED, RELEASED, EXPIRED = (
     (_FIRST_RANK + i) << 80 for i in range(len(RANKS))
@@ -79,7 +89,8 @@ class Cycle:
         metres: dict[str, dict[str, int]],
         services: dict[str, tuple[Callable[[float, int], float], ...]],
     ) -> None:
-        self.env, self.ledger, self.facilities, self.fleets = env, ledger, facilities, fleets
+        self.env: Any = env  # its clock is typed int | float; here it is always a whole second
+        self.ledger, self.facilities, self.fleets = ledger, facilities, fleets
         self.queues, self.areas, self.loaders, self.metres, self.services = queues, areas, loaders, metres, services
         self.queues_to: dict[str, list[Queue]] = defaultdict(list)
         for queue in queues.values():
@@ -300,7 +311,7 @@ class Cycle:
         """An event at a second, ordered by its rank among those of the same second."""
         event = simpy.Event(self.env)
         event._ok, event._value = True, None  # as simpy.Timeout does, which takes no priority
-        self.env.schedule(event, rank, second - self.env.now)  # type: ignore[arg-type]
+        self.env.schedule(event, rank, second - self.env.now)
         return event
 
     def _at(self, second: int, rank: int, call: Callable[..., None], *arguments: Any) -> None:

@@ -38,12 +38,19 @@ def replaced_folder(final: Path) -> Iterator[Folder]:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
     try:
         yield Folder(temporary, final)
-        os.chmod(temporary, 0o755)
+        temporary.chmod(0o777 & ~_umask())
         _put_in_place(temporary, final)
     except OSError as error:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _umask() -> int:
+    """The user's mask, which mkdtemp ignores."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _refuse_foreign(final: Path) -> None:

@@ -54,7 +54,11 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
         run = json.loads((directory / "run.json").read_text(encoding="utf-8"))
         tables = {
             name: pd.read_csv(
-                directory / "tables" / f"{name}.csv", encoding="utf-8-sig", dtype=_TEXT, keep_default_na=False, na_values=[""]
+                directory / "tables" / f"{name}.csv",
+                encoding="utf-8-sig",
+                dtype=_TEXT,
+                keep_default_na=False,
+                na_values=[""],
             )
             for name in names
         }

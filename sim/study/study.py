@@ -32,9 +32,7 @@ def run_study(
     study = loaded.scenario.study
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
-    outcomes = run_replications(
-        loaded.scenario, seed, list(range(1, n + 1)), randomness, jobs or default_jobs(), done
-    )
+    outcomes = run_replications(loaded.scenario, seed, list(range(1, n + 1)), randomness, jobs or default_jobs(), done)
     balance = sum(o.generated_kg for o in outcomes), sum(o.residual_kg for o in outcomes)
     if balance[1]:
         raise RunFailed("mass_balance", residual=balance[1])

@@ -72,7 +72,10 @@ def _evaluation(
 ) -> dict[str, Any]:
     e = judge(pairs, goal)
     sums = lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / n / 1000.0
-    binding = [{"facility": f, "cause": c, "lost_t": round(t, 3)} for (f, c), t in sums.items()]
+    keys: list[Any] = list(sums.index)
+    binding = [
+        {"facility": f, "cause": c, "lost_t": round(t, 3)} for (f, c), t in zip(keys, sums.tolist(), strict=True)
+    ]
     return {
         "period": period, "reading": reading, "n": e.n, "mean": e.mean, "ci95": _pair(e.ci95), "p_meet": e.p_meet,
         "p_meet_ci95": _pair(e.p_meet_ci95), "verdict": e.verdict, "margin_t": e.margin_t,
@@ -86,10 +89,11 @@ def _pair(interval: tuple[float, float] | None) -> list[float] | None:
 
 
 def _fates(scenario: Scenario, flows: pd.DataFrame, n: int) -> dict[str, Any]:
-    """Tonnes by year, stream and fate; waiting_t is what stayed at sources and on trucks, stock_change_t in facilities."""
+    """Tonnes by year, stream and fate; waiting_t stayed at sources and on trucks, stock_change_t in facilities."""
     years: dict[str, Any] = {}
     sums = flows.groupby(["year", "stream", "origin", "destination"], sort=True)["kg"].sum()
-    for (year, stream, origin, destination), kg in sums.items():
+    keys: list[Any] = list(sums.index)
+    for (year, stream, origin, destination), kg in zip(keys, sums.tolist(), strict=True):
         row = years.setdefault(year, {}).setdefault(
             stream, {"generated": 0, **dict.fromkeys(_ALL, 0), "stock_change_t": 0, "waiting_t": 0}
         )

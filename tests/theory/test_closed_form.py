@@ -45,7 +45,9 @@ def test_stockpile_fills_while_the_machine_rests() -> None:
     world["streams"]["rubble"] |= {"amount": f"{120 * 24 * 365} t/a", "calendar": "always"}
     instant = {"loading": "0 min", "wash": "0 min", "speed_loaded": f"{INSTANT} km/h", "speed_empty": f"{INSTANT} km/h"}
     world["fleets"]["trucks"] |= {"trucks": 100, **instant}
-    world["facilities"]["plant"]["gate"] = gate(lanes=50, bays=None, weigh_in="0 min", weigh_out="0 min", tipping="0 min")
+    world["facilities"]["plant"]["gate"] = gate(
+        lanes=50, bays=None, weigh_in="0 min", weigh_out="0 min", tipping="0 min"
+    )
     outcome = simulated(world, randomness=False)
     (peak,) = [row[4] for row in outcome.tables["facilities"] if row[0] == "plant"]
     assert peak == pytest.approx(240_000, abs=10_000)
@@ -96,7 +98,9 @@ def gate_world(lanes: int, loads_a_day: int, service: dict[str, Any], days: int)
     return plain(
         horizon={"start": "2025-01-01", "end": (date(2025, 1, 1) + timedelta(days=days)).isoformat()},
         streams={
-            "ore": {"name": "Ore", "amount": f"{loads_a_day * 10 * 365} t/a", "density": "1 t/压实方", "calendar": "always"}
+            "ore": {
+                "name": "Ore", "amount": f"{loads_a_day * 10 * 365} t/a", "density": "1 t/压实方", "calendar": "always",
+            }
         },
         facilities={
             "dump": landfill(accepts=["ore"], void="10000 万压实方",
@@ -138,4 +142,5 @@ def test_mean_wait_at_half_load(lanes: int, loads_a_day: int, expected: float) -
         days.setdefault(load.times["arrived"] // DAY, []).append((load.times["weigh_in"] - load.times["arrived"]) / 60)
     mean, low, high = mean_interval([sum(waits) / len(waits) for waits in days.values()])
     assert mean == pytest.approx(expected, rel=0.05)
-    assert low < expected * 1.05 and high > expected * 0.95
+    assert low < expected * 1.05
+    assert high > expected * 0.95

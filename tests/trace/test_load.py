@@ -77,7 +77,11 @@ def test_pressed_mud_is_cake_and_water() -> None:
         }
     }  # fmt: skip
     sums = flows(simulated(world))
-    assert (sums["site", "water"], sums["site", "backfilled"], sums["site", "in_transit"]) == (400_000, 150_000, 450_000)
+    assert (sums["site", "water"], sums["site", "backfilled"], sums["site", "in_transit"]) == (
+        400_000,
+        150_000,
+        450_000,
+    )
 
 
 def test_what_has_no_lawful_place_is_unserved() -> None:
@@ -113,7 +117,10 @@ def test_landfill_is_exhausted_and_shut_for_good() -> None:
 
 def test_the_next_facility_of_the_route_takes_over() -> None:
     world = plain(routes={"rubble": {"to": ["dump", "spare"]}}, roads={"km": {"site": {"dump": 10, "spare": 20}}})
-    world["facilities"] |= {"dump": landfill(accepts=["rubble"], void="25 压实方"), "spare": landfill(accepts=["rubble"])}
+    world["facilities"] |= {
+        "dump": landfill(accepts=["rubble"], void="25 压实方"),
+        "spare": landfill(accepts=["rubble"]),
+    }
     sums = flows(simulated(world))
     assert (sums["dump", "landfilled"], sums["spare", "landfilled"]) == (20_000, 80_000)
 
@@ -150,7 +157,7 @@ def test_plant_works_off_batch_by_batch_and_sells() -> None:
     assert sums["plant", "market"] == sums["market", "recycled"] == 9_000
     assert ("plant", "in_transit") not in sums
     (row,) = outcome.tables["plants"]
-    year, id, processed, nameplate, open_h, busy_h, *_ = row
+    _, id, processed, nameplate, _, busy_h, *_ = row
     assert (id, processed, nameplate) == ("plant", 10_000, 240_000)
     assert busy_h == pytest.approx(1.0, abs=1 / 3600)
 
@@ -201,7 +208,8 @@ def test_ramp_slows_the_plant() -> None:
 
 def test_store_gives_back_when_the_landfill_opens() -> None:
     world = plain(
-        routes={"rubble": {"to": ["dump", "yard"]}}, roads={"km": {"site": {"dump": 10, "yard": 5}, "yard": {"dump": 5}}}
+        routes={"rubble": {"to": ["dump", "yard"]}},
+        roads={"km": {"site": {"dump": 10, "yard": 5}, "yard": {"dump": 5}}},
     )
     world["facilities"]["dump"]["opens"] = "2025-01-06"
     world["facilities"]["yard"] = {
