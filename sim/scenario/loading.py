@@ -17,6 +17,7 @@ from sim.scenario.faults import explain
 from sim.scenario.merging import Override, fill_defaults, lay_setting, read_with_parents, strip_nulls
 from sim.scenario.quantity import Grade, Quantity
 from sim.scenario.references import check_references
+from sim.scenario.resolved import write_tree
 from sim.scenario.schema import ByKey, Roads, Scenario
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -81,6 +82,13 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     assert scenario.id is not None
     inputs = tuple(_register(scenario, stripped))
     return Loaded(scenario, scenario.id, inputs, tuple(overridden), nodes, _hash(stripped))
+
+
+def dump_resolved(loaded: Loaded) -> str:
+    """YAML text of the resolved scenario, which loads to the same scenario again; overridden values name their origin."""
+    origins = {override.path: override.origin for override in loaded.overridden}
+    head = f"Resolved from {loaded.id}: parents, settings and defaults merged. SHA-256 {loaded.hash}"
+    return write_tree(loaded.nodes, head, origins)
 
 
 def _name_scenario(nodes: Node, path: Path) -> tuple[Node, list[Fault]]:

@@ -1,0 +1,329 @@
+"""The plan's own arithmetic: what can be said about a scenario without simulating it, one function per finding."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.scenario.loading import Input, Loaded
+from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year, origin_items
+from sim.scenario.schema import PLANT_KINDS, Scenario, Target
+from sim.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: id, severity (info, warning, contradiction), values of its message, where in the scenario."""
+
+    id: str
+    severity: str
+    where: str
+    values: dict[str, Any]
+    article: str = ""
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Values whose text differs by language: name -> {zh, en}."""
+
+
+def find(loaded: Loaded) -> list[dict[str, Any]]:
+    """All findings as entries {id, severity, message: {zh, en}, article, values, where}, in a fixed order."""
+    return [_entry(finding, loaded) for check in CHECKS for finding in check(loaded)]
+
+
+def _entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
+    message = {}
+    for language in ("zh", "en"):
+        names = {key: name[language] for key, name in finding.names.items()}
+        shown = {key: _show(value) for key, value in finding.values.items()}
+        message[language] = Words(language).say(f"check.{finding.id}", **shown, **names)  # type: ignore[arg-type]
+    place = loaded.place(finding.where) if finding.where else None
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "message": message,
+        "article": finding.article,
+        "values": finding.values,
+        "where": {"path": finding.where, "place": str(place) if place else ""},
+    }
+
+
+def _show(value: object) -> object:
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+
+
+def _name(entity: Any) -> dict[str, str]:
+    return {"zh": entity.name.zh, "en": entity.name.en}
+
+
+def find_stated_twice(loaded: Loaded) -> Iterator[Finding]:
+    """Numbers that the plan states differently in two places."""
+    for row in loaded.inputs:
+        if row.also_stated:
+            values = {"path": row.path, "given": row.text, "source": row.source, "other": row.also_stated}
+            yield Finding("stated_twice", "contradiction", row.path, values, row.source)
+
+
+def find_late_openings(loaded: Loaded) -> Iterator[Finding]:
+    """Facilities that open, or may open, only when the horizon has ended."""
+    end = loaded.scenario.horizon.end
+    for id, facility in loaded.scenario.facilities.items():
+        opens = facility.opens
+        if opens is None:
+            continue
+        latest = opens.value if opens.law is None else max(opens.law.parameters)
+        never = opens.value >= end.toordinal()
+        if never or latest >= end.toordinal():
+            last = datetime.date.fromordinal(int(latest)).isoformat()
+            values = {"facility": id, "opens": opens.text, "latest": last, "end": end.isoformat()}
+            kind = "opens_after_horizon" if never else "may_open_after_horizon"
+            yield Finding(kind, "warning", f"facilities.{id}.opens", values, opens.source, {"name": _name(facility)})
+
+
+def find_no_lawful_place(loaded: Loaded) -> Iterator[Finding]:
+    """Items whose route is empty, with the tonnes of the last year that meet it."""
+    scenario = loaded.scenario
+    masses = hauled_mass(scenario, last_year(scenario))
+    for id, route in scenario.routes.items():
+        if not route.to:
+            entity = scenario.streams.get(id) or scenario.items[id]
+            values = {"item": id, "tonnes": masses.get(id, 0.0) / 1000, "year": last_year(scenario)}
+            yield Finding("no_lawful_place", "warning", f"routes.{id}", values, "", {"name": _name(entity)})
+
+
+def find_closed_routes(loaded: Loaded) -> Iterator[Finding]:
+    """Items for which nothing is open when the horizon begins."""
+    scenario = loaded.scenario
+    for id, route in scenario.routes.items():
+        dates = [scenario.facilities[f].opens for f in route.to]
+        days = [0.0 if date is None else date.value for date in dates]
+        if days and min(days) > scenario.horizon.start.toordinal():
+            first = datetime.date.fromordinal(int(min(days))).isoformat()
+            entity = scenario.streams.get(id) or scenario.items[id]
+            values = {"item": id, "start": scenario.horizon.start.isoformat(), "first": first}
+            yield Finding("nothing_open", "warning", f"routes.{id}.to", values, "", {"name": _name(entity)})
+
+
+def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
+    """Per plant stage: the year's feed of the items that only these plants share, against their nameplate."""
+    scenario = loaded.scenario
+    year = last_year(scenario)
+    masses = hauled_mass(scenario, year)
+    for plants, items in _stages(scenario):
+        capacity = sum(_annual_capacity(scenario, id) for id in plants)
+        feed = sum(masses.get(item, 0.0) for item in items)
+        if feed <= 0 or capacity <= 0:
+            continue
+        values = {
+            "plants": ", ".join(plants), "items": ", ".join(items), "year": year, "feed": feed / 1e7,
+            "capacity": capacity / 1e7, "load": 100 * feed / capacity,
+        }  # fmt: skip
+        severity = "warning" if feed > capacity else "info"
+        names = {"names": {lang: _join(scenario, plants, lang) for lang in ("zh", "en")}}
+        yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
+
+
+def _join(scenario: Scenario, ids: tuple[str, ...], language: str) -> str:
+    mark = "、" if language == "zh" else ", "
+    return mark.join(getattr(scenario.facilities[id].name, language) for id in ids)
+
+
+def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Groups of plants that share items, with these items; an item counts at the plants of its route's first plant."""
+    groups: list[tuple[set[str], set[str]]] = []
+    for item, route in scenario.routes.items():
+        plants = [id for id in route.to if scenario.facilities[id].kind in PLANT_KINDS]
+        if not plants:
+            continue
+        kind = scenario.facilities[plants[0]].kind
+        same = {id for id in plants if scenario.facilities[id].kind == kind}
+        merged = (same, {item})
+        kept = []
+        for group in groups:
+            if group[0] & same:
+                merged = (merged[0] | group[0], merged[1] | group[1])
+            else:
+                kept.append(group)
+        groups = [*kept, merged]
+    for plants_of, items_of in groups:
+        yield tuple(sorted(plants_of)), tuple(sorted(items_of))
+
+
+def _annual_capacity(scenario: Scenario, id: str) -> float:
+    """Nameplate in kg per year; a rate per day or hour counts the open hours of an ordinary week."""
+    facility = scenario.facilities[id]
+    if facility.capacity is None:
+        return 0.0
+    if facility.capacity.unit == "kg/a":
+        return facility.capacity.value
+    calendar = scenario.calendars[facility.works or facility.calendar]
+    hours = sum(end - start for start, end in calendar.hours) / 3600 * (7 - len(set(calendar.closed_weekdays))) / 7
+    return facility.capacity.value * 365 * (hours if facility.capacity.unit == "kg/h" else hours / 24)
+
+
+def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
+    """Per target: generated mass, goal in tonnes, and nameplate of the last processing stage in the goal's year."""
+    scenario = loaded.scenario
+    for id, target in scenario.targets.items():
+        year = target.due[:4] if target.due[:4].isdigit() else last_year(scenario)
+        total = sum(annual_mass(scenario, stream, year) for stream in target.streams)
+        if total <= 0:
+            continue
+        plants = _final_plants(scenario, target)
+        capacity = sum(_annual_capacity(scenario, plant) for plant in plants)
+        values = {
+            "target": id, "year": year, "generated": total / 1e7, "goal": 100 * target.goal.value,
+            "needed": target.goal.value * total / 1e7, "capacity": capacity / 1e7, "plants": ", ".join(plants),
+            "share": 100 * capacity / total,
+        }  # fmt: skip
+        only_plants = not set(_counted(target)) & _PLACED
+        short = only_plants and 0 < capacity < target.goal.value * total
+        severity = "warning" if short else "info"
+        yield Finding(
+            "target_arithmetic", severity, f"targets.{id}.goal", values, target.article, {"name": _name(target)}
+        )
+
+
+_PLACED = {"backfilled", "soil_product", "heap_fill"}
+
+
+def _counted(target: Target) -> list[str]:
+    """What the primary reading of a target counts."""
+    primary = next(iter(target.readings.values()), None)
+    return [] if primary is None else [to for selection in primary.numerator for to in selection.to]
+
+
+def find_fill_needed(loaded: Loaded) -> Iterator[Finding]:
+    """Per target that counts fill: the share of what no plant takes that must be used to reach the goal.
+
+    What plants take counts at the goal of the target that covers just these streams, else at this goal.
+    """
+    scenario = loaded.scenario
+    for id, target in scenario.targets.items():
+        if not set(_counted(target)) & _PLACED:
+            continue
+        year = target.due[:4] if target.due[:4].isdigit() else last_year(scenario)
+        treated = {s for s in target.streams if _has_plant(scenario, s)}
+        others = [t.goal.value for t in scenario.targets.values() if set(t.streams) == treated]
+        rate = others[0] if others else target.goal.value
+        by_plants = sum(annual_mass(scenario, s, year) for s in treated)
+        rest = sum(annual_mass(scenario, s, year) for s in target.streams if s not in treated)
+        if rest <= 0:
+            continue
+        needed = target.goal.value * (by_plants + rest) - rate * by_plants
+        values = {
+            "target": id, "year": year, "goal": 100 * target.goal.value, "treated": by_plants / 1e7, "rate": 100 * rate,
+            "rest": rest / 1e7, "needed": needed / 1e7, "share": 100 * needed / rest,
+        }  # fmt: skip
+        yield Finding("fill_needed", "info", f"targets.{id}.goal", values, target.article, {"name": _name(target)})
+
+
+def _has_plant(scenario: Scenario, stream: str) -> bool:
+    return any(_leads_to_plant(scenario, item) for item in origin_items(scenario, stream))
+
+
+def _final_plants(scenario: Scenario, target: Target) -> list[str]:
+    """Plants that the streams of a target, or what is made of them, can reach and that feed no other plant."""
+    reached: set[str] = set()
+    items = [item for stream in target.streams for item in origin_items(scenario, stream)]
+    while items:
+        route = scenario.routes.get(items.pop())
+        for id in route.to if route else ():
+            if scenario.facilities[id].kind in PLANT_KINDS and id not in reached:
+                reached.add(id)
+                items += [out for outputs in scenario.facilities[id].outputs.values() for out in outputs]
+    feeding = {id for id in reached if any(_leads_to_plant(scenario, out) for out in _made_by(scenario, id))}
+    return sorted(reached - feeding)
+
+
+def _made_by(scenario: Scenario, id: str) -> set[str]:
+    return {out for outputs in scenario.facilities[id].outputs.values() for out in outputs}
+
+
+def _leads_to_plant(scenario: Scenario, item: str) -> bool:
+    return any(scenario.facilities[id].kind in PLANT_KINDS for id in scenario.routes[item].to)
+
+
+def find_plants_closed_in_due_year(loaded: Loaded) -> Iterator[Finding]:
+    """Per target: plants of its streams that open only after the year it is due in has begun."""
+    scenario = loaded.scenario
+    for id, target in scenario.targets.items():
+        if not target.due[:4].isdigit():
+            continue
+        year = int(target.due[:4])
+        for plant in sorted(scenario.facilities):
+            facility = scenario.facilities[plant]
+            takes = set(facility.outputs) & {i for s in target.streams for i in origin_items(scenario, s)}
+            if facility.kind not in PLANT_KINDS or not takes or facility.opens is None:
+                continue
+            opens = datetime.date.fromordinal(int(facility.opens.value))
+            if opens > datetime.date(year, 1, 1):
+                share = max(0.0, min(1.0, (datetime.date(year + 1, 1, 1) - opens).days / 365))
+                values = {
+                    "target": id, "facility": plant, "opens": facility.opens.text, "year": str(year),
+                    "open_share": 100 * share,
+                }  # fmt: skip
+                names = {"name": _name(facility), "target_name": _name(target)}
+                yield Finding(
+                    "opens_after_due", "contradiction" if share == 0 else "warning", f"facilities.{plant}.opens",
+                    values, facility.opens.source, names,
+                )  # fmt: skip
+
+
+def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
+    """Years that all voids last if everything that may be landfilled is, at the last year's amounts."""
+    scenario = loaded.scenario
+    year = last_year(scenario)
+    landfills = [id for id, facility in scenario.facilities.items() if facility.kind == "landfill"]
+    masses = hauled_mass(scenario, year)
+    items = sorted({i for i, route in scenario.routes.items() if set(route.to) & set(landfills)} & set(masses))
+    volume = sum(compacted_volume(scenario, item, masses[item]) for item in items if item in scenario.streams or
+                 not _comes_second(scenario, item))  # fmt: skip
+    void = 0.0
+    for id in landfills:
+        facility = scenario.facilities[id]
+        cover = facility.cover_share.value if facility.cover_share else 0.0
+        filled = facility.existing_fill.value if facility.existing_fill else 0.0
+        void += (facility.void.value if facility.void else 0.0) * (1 - cover) - filled
+    if landfills and volume > 0:
+        values = {"void": void / 1e4, "volume": volume / 1e4, "years": void / volume, "year": year,
+                  "items": ", ".join(items), "landfills": ", ".join(landfills)}  # fmt: skip
+        severity = "warning" if void / volume < 5 else "info"
+        yield Finding("landfill_life", severity, f"facilities.{landfills[0]}.void", values)
+
+
+def _comes_second(scenario: Scenario, item: str) -> bool:
+    """Whether an item's route has a plant before any landfill, so that it is landfilled only as overflow."""
+    route = scenario.routes[item]
+    return bool(route.to) and scenario.facilities[route.to[0]].kind in PLANT_KINDS
+
+
+def find_assumed_share(loaded: Loaded) -> Iterator[Finding]:
+    """How many of the numbers are assumed, and how many of these give no source."""
+    rows = loaded.inputs
+    assumed = [row for row in rows if row.grade == "assumed"]
+    if not rows:
+        return
+    values = {
+        "inputs": len(rows), "assumed": len(assumed), "share": 100 * len(assumed) / len(rows),
+        "bare": sum(not row.source for row in assumed), "defaults": sum(_is_default(row) for row in rows),
+    }  # fmt: skip
+    yield Finding("assumed_inputs", "info", "", values)
+
+
+def _is_default(row: Input) -> bool:
+    return row.origin == "defaults"
+
+
+CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
+    find_stated_twice,
+    find_target_arithmetic,
+    find_fill_needed,
+    find_plants_closed_in_due_year,
+    find_plant_loads,
+    find_late_openings,
+    find_no_lawful_place,
+    find_closed_routes,
+    find_landfill_life,
+    find_assumed_share,
+)
