@@ -1,0 +1,130 @@
+"""The base scenario without randomness against plain arithmetic: each facility and year to a load, or by a named cause."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from sim.model.replication import Outcome, replicate
+from sim.scenario.loading import load
+from tests.balance.arithmetic import balance
+
+BASE = Path(__file__).parents[2] / "scenarios" / "jiulongpo-2025-2027.yaml"
+YEARS = ("2025", "2026", "2027", "design")
+SOIL_LOAD, BOX_LOAD, DECORATION_LOAD = 15.1667, 11.6667, 6.6667
+"""Payloads at the means of their ranges, t."""
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return replicate(load(BASE).scenario, seed=1, replication=1, randomness=False)
+
+
+@pytest.fixture(scope="module")
+def tonnes(outcome: Outcome) -> dict[tuple[str, str, str], float]:
+    """Tonnes by year, from and to."""
+    sums: dict[tuple[str, str, str], float] = defaultdict(float)
+    for year, origin, destination, _, _, kg in outcome.tables["flows"]:
+        sums[year, origin, destination] += kg / 1000
+    return sums
+
+
+def into(outcome: Outcome, year: str, destination: str, streams: tuple[str, ...] = ()) -> float:
+    rows = outcome.tables["flows"]
+    return sum(r[5] for r in rows if r[0] == year and r[2] == destination and (not streams or r[3] in streams)) / 1000
+
+
+def test_mass_balance_is_zero(outcome: Outcome) -> None:
+    assert outcome.residual_kg == 0
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_generation_and_on_site_fates(outcome: Outcome, year: str) -> None:
+    """To a kilogram per source and stream."""
+    expected = balance(year)
+    rows = outcome.tables["flows"]
+    for stream, amount in expected.generated.items():
+        got = sum(r[5] for r in rows if r[0] == year and r[1] == "generation" and r[3] == stream)
+        assert got == pytest.approx(amount * 1e7, abs=30), stream
+    assert into(outcome, year, "water") == pytest.approx(expected.water * 1e4, rel=2e-6)
+    on_site = sum(r[5] for r in rows if r[0] == year and r[2] == "backfilled" and r[1] != "transfer_backfill") / 1000
+    assert on_site == pytest.approx(expected.soil_on_site * 1e4, rel=2e-6)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_monthly_demands_are_met(tonnes: dict[tuple[str, str, str], float], year: str) -> None:
+    """Mechanism: in each month the remainder of a demand that is smaller than a load is not delivered."""
+    expected = balance(year)
+    for place, amount in (("transfer_backfill", expected.transfer), ("soil_products", expected.soil_products)):
+        fate = "backfilled" if place == "transfer_backfill" else "soil_product"
+        short = amount * 1e4 - tonnes[year, place, fate]
+        mixture = 0.002 * amount * 1e4 if place == "transfer_backfill" else 0  # share of cake, whose density differs
+        assert -mixture <= short <= 12 * SOIL_LOAD + mixture, place
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_plants_process_their_capacity(outcome: Outcome, year: str) -> None:
+    """A fed plant to one load; mechanism of every other difference: the hours in which it had nothing to do."""
+    expected = balance(year)
+    loads = {"xinqi_recycling": BOX_LOAD, "west_recycling": BOX_LOAD}
+    rows = {row[1]: row for row in outcome.tables["plants"] if row[0] == year}
+    for plant, amount in (("xinqi_recycling", expected.xinqi), ("west_recycling", expected.west)):
+        _, _, processed, _, open_h, _, starved_h, _, _ = rows[plant]
+        idle = starved_h / open_h if open_h else 0.0
+        assert processed / 1000 == pytest.approx(amount * 1e4 * (1 - idle), abs=loads[plant] + 1), plant
+        assert idle < 0.002, "the first load is on its way for some hours"
+
+
+def test_huayan_sorts_what_arises(outcome: Outcome) -> None:
+    """Mechanism of the difference: what is on trucks and in the stockpile at the two ends of the year, under a day's waste."""
+    (row,) = [row for row in outcome.tables["plants"] if row[:2] == ("design", "huayan_sorting")]
+    assert row[2] / 1000 == pytest.approx(balance("design").huayan * 1e4, abs=312_000 / 300)
+
+
+def test_landfill_takes_the_rest_and_what_waited(outcome: Outcome, tonnes: dict[tuple[str, str, str], float]) -> None:
+    """2027: soil hauled less backfill and products, plus the soil that waited at the sources when the landfill opened."""
+    expected = balance("2027")
+    soil = into(outcome, "2027", "landfilled", ("spoil", "mud"))
+    rest = (expected.soil_hauled - expected.transfer - expected.soil_products) * 1e4
+    waited = sum(
+        sign * into_or_from
+        for year in ("2025", "2026", "2027")
+        for sign, into_or_from in ((1, _hauled(outcome, year)), (-1, _left(outcome, year)))
+    )
+    stored_before = sum(_hauled(outcome, y) - _left(outcome, y) for y in ("2025", "2026"))
+    assert stored_before <= 70_300 + 26 * SOIL_LOAD, "the storage limits of all sources, and a load not yet full at each"
+    assert soil == pytest.approx(rest + stored_before - waited, abs=0.002 * rest)
+
+
+def _hauled(outcome: Outcome, year: str) -> float:
+    """Spoil and cake that arose and did not find a fate on site, t."""
+    arose = into(outcome, year, "water", ("spoil", "mud"))
+    rows = outcome.tables["flows"]
+    born = sum(r[5] for r in rows if r[0] == year and r[1] == "generation" and r[3] in ("spoil", "mud")) / 1000
+    site = sum(r[5] for r in rows if r[0] == year and r[2] == "backfilled" and r[1] != "transfer_backfill") / 1000
+    return born - arose - site
+
+
+def _left(outcome: Outcome, year: str) -> float:
+    """Spoil and cake that left the sources on trucks or unserved, t."""
+    rows = outcome.tables["flows"]
+    return sum(r[5] for r in rows if r[0] == year and r[2] in ("in_transit", "unserved") and r[4] in ("spoil", "mud_cake")) / 1000
+
+
+@pytest.mark.parametrize(
+    ("year", "points"),
+    [
+        ("2025", 0.1),
+        ("2026", 0.05),
+        # mechanism: loads of 7 t of decoration waste fit into the western plant's stockpile where 12 t do not
+        ("2027", 0.5),
+        ("design", 0.05),
+    ],
+)
+def test_rates(outcome: Outcome, year: str, points: float) -> None:
+    expected = balance(year)
+    rates = {row[0]: row[3] / row[4] for row in outcome.tables["rates"] if row[2] == year and row[1].startswith("product")}
+    assert rates["resource_rate"] == pytest.approx(expected.resource_rate, abs=points / 100)
+    assert rates["utilisation_rate"] == pytest.approx(expected.utilisation_rate, abs=points / 100)
