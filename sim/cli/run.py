@@ -69,6 +69,7 @@ def run(
             result = run_study(
                 loaded, replications=replications, seed=seed, jobs=jobs, randomness=not no_randomness, done=done
             )
+        result.run["command"] = ["waste-sim", *sys.argv[1:]]
         result.save(folder.temporary)
         if not no_report:
             from sim.report.writing import write_report

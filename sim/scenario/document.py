@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -78,6 +78,19 @@ class Node:
             else:
                 return None
         return node
+
+
+    def without(self, path: str) -> Node:
+        """The tree without the node at a dotted path; the same tree if there is none."""
+        head, _, tail = path.partition(".")
+        if isinstance(self.value, dict) and head in self.value:
+            kept = {key: child for key, child in self.value.items() if key != head or tail}
+            return replace(self, value={**kept, **({head: kept[head].without(tail)} if tail else {})})
+        if isinstance(self.value, list) and head.isdigit() and int(head) < len(self.value):
+            index = int(head)
+            middle = [self.value[index].without(tail)] if tail else []
+            return replace(self, value=[*self.value[:index], *middle, *self.value[index + 1 :]])
+        return self
 
 
 def read_document(path: Path) -> Node:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import Fault, Place, ScenarioInvalid
+from sim.scenario.consistency import check_consistency
 from sim.scenario.document import DEFAULTS, Node
 from sim.scenario.faults import explain
 from sim.scenario.merging import Override, fill_defaults, lay_setting, read_with_parents, strip_nulls
@@ -20,6 +21,7 @@ from sim.scenario.references import check_references
 from sim.scenario.resolved import write_tree
 from sim.scenario.schema import ByKey, Roads, Scenario
 
+MAX_ROUNDS = 6
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -72,16 +74,53 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
         nodes = lay_setting(nodes, setting, overridden)
     nodes, faults = _name_scenario(fill_defaults(nodes), path)
     stripped = strip_nulls(nodes)
-    try:
-        scenario = Scenario.model_validate(stripped.plain())
-    except ValidationError as error:
-        raise ScenarioInvalid([*faults, *explain(error, stripped)]) from None
-    faults += check_references(scenario, stripped)
-    if faults:
-        raise ScenarioInvalid(faults)
+    scenario, found = _validate(stripped)
+    faults += found + check_references(stripped)
+    if scenario is None or faults:
+        raise ScenarioInvalid(sorted(faults, key=_order))
     assert scenario.id is not None
     inputs = tuple(_register(scenario, stripped))
     return Loaded(scenario, scenario.id, inputs, tuple(overridden), nodes, _hash(stripped))
+
+
+def _order(fault: Fault) -> tuple[str, int, int]:
+    place = fault.place
+    return (place.file, place.line, place.column) if place else ("", 0, 0)
+
+
+def _validate(tree: Node) -> tuple[Scenario | None, list[Fault]]:
+    """The scenario, if every part is in order, and what is wrong; parts with faults are left out to judge the rest."""
+    faults: list[Fault] = []
+    dropped: list[str] = []
+    rest = tree
+    for _ in range(MAX_ROUNDS):
+        try:
+            scenario = Scenario.model_validate(rest.plain())
+        except ValidationError as error:
+            found = explain(error, rest)
+            faults += [] if dropped else found
+            paths = [_to_drop(fault, rest) for fault in found]
+            if not all(paths):
+                return None, faults
+            for path in paths:
+                rest = rest.without(path)
+            dropped += paths
+        else:
+            kept = [f for f in check_consistency(scenario, rest) if not any(_same_entity(f.path, d) for d in dropped)]
+            return (None if dropped else scenario), faults + kept
+    return None, faults
+
+
+def _to_drop(fault: Fault, tree: Node) -> str:
+    """The path of what has to go for a fault to go: the part itself, or what lacks a key. Empty for all."""
+    steps = fault.path.split(".")
+    while steps and tree.at(".".join(steps)) is None:
+        steps.pop()
+    return ".".join(steps)
+
+
+def _same_entity(path: str, other: str) -> bool:
+    return path.split(".")[:2] == other.split(".")[:2]
 
 
 def dump_resolved(loaded: Loaded) -> str:
@@ -119,7 +158,7 @@ def _register(scenario: Scenario, nodes: Node) -> Iterator[Input]:
     for path, value in _numbers(scenario, ""):
         node = nodes.at(path)
         place = node.where if node is not None else None
-        origin = "" if place is None else place.file if place.file == DEFAULTS else f"{place.file}:{place.line}"
+        origin = "" if place is None else place.file if place.file == DEFAULTS else f"{Path(place.file).name}:{place.line}"
         if isinstance(value, Quantity):
             stated = "; ".join(f"{s.text} ({s.source})" if s.source else s.text for s in value.also_stated)
             yield Input(

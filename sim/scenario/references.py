@@ -1,12 +1,316 @@
-"""Rules that need more than one entity."""
+"""Who names whom: every id in a scenario leads to an entity, every item has one way to go.
+
+Works on the tree and not on the checked model, so that it also speaks where other faults stand in the file.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import get_args
+
 from sim.errors import Fault
 from sim.scenario.document import Node
-from sim.scenario.schema import Scenario
+from sim.scenario.faults import near
+from sim.scenario.schema import PLANT_KINDS, Fate
+
+Found = tuple[str, str, dict[str, object]]
+"""Message id, path, values."""
+FATES: tuple[str, ...] = get_args(Fate)
+RESERVED = ("sources", "in_transit", "generation", *FATES)
+_SECTIONS = ("streams", "items", "sources", "facilities", "calendars", "routes", "fleets", "targets", "windows")
 
 
-def check_references(scenario: Scenario, tree: Node) -> list[Fault]:
-    """Every fault of a scenario whose parts are each in order."""
-    return []
+def locate(found: Iterable[Found], tree: Node) -> list[Fault]:
+    """Faults with the place of their path, or of the nearest entity above it."""
+    faults = []
+    for id, path, values in found:
+        steps = path.split(".")
+        while steps and tree.at(".".join(steps)) is None:
+            steps.pop()
+        node = tree.at(".".join(steps)) or tree
+        is_leaf = len(steps) == len(path.split(".")) and not isinstance(node.value, (dict, list))
+        faults.append(Fault(id, values, path, node.place if is_leaf else node.where))
+    return faults
+
+
+def check_references(tree: Node) -> list[Fault]:
+    """Every name that leads nowhere, and every item without a way or with two."""
+    names = Names(tree)
+    return locate((found for rule in RULES for found in rule(names)), tree)
+
+
+@dataclass(slots=True)
+class Names:
+    """The entities of a tree by section, and how to look into them whatever shape they have."""
+
+    tree: Node
+    sections: dict[str, dict[str, Node]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sections = {section: entries(self.tree.at(section)) for section in _SECTIONS}
+
+    def __getitem__(self, section: str) -> dict[str, Node]:
+        return self.sections[section]
+
+    def known(self, kind: str) -> tuple[str, ...]:
+        """All ids that a reference of a kind may name."""
+        s = self.sections
+        table: dict[str, tuple[str, ...]] = {
+            "stream": (*s["streams"],),
+            "item": (*s["streams"], *s["items"]),
+            "source": (*s["sources"],),
+            "facility": (*s["facilities"],),
+            "calendar": (*s["calendars"],),
+            "place": (*s["sources"], *s["facilities"]),
+            "origin": ("sources", *s["sources"], *s["facilities"]),
+            "counted": (*FATES, *s["facilities"]),
+        }
+        return table[kind]
+
+    def kind_of(self, facility: str) -> str:
+        """The kind of a facility, or an empty text."""
+        return text_of(self["facilities"].get(facility), "kind")
+
+    def is_plant(self, facility: str) -> bool:
+        """Whether a facility makes items of items."""
+        return self.kind_of(facility) in PLANT_KINDS
+
+    def route_to(self, item: str) -> list[str]:
+        """Facilities of an item's route."""
+        return texts(entries(self["routes"].get(item)).get("to"))
+
+    def leaving_sources(self) -> dict[str, str]:
+        """Item that leaves the sources -> path that names it: a stream, or the cake of a pressed one."""
+        leaving = {}
+        for id, stream in self["streams"].items():
+            cake = text_of(entries(stream).get("pressing"), "cake")
+            leaving[cake or id] = f"streams.{id}.pressing.cake" if cake else f"streams.{id}"
+        return leaving
+
+    def outputs(self) -> Iterator[tuple[str, str, str, str]]:
+        """(plant, input, output, path) of everything that plants make."""
+        for id, facility in self["facilities"].items():
+            for item, row in entries(entries(facility).get("outputs")).items():
+                for output in entries(row):
+                    yield id, item, output, f"facilities.{id}.outputs.{item}.{output}"
+
+
+def entries(node: Node | None) -> dict[str, Node]:
+    """The map of a node; empty where it is none."""
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+def elements(node: Node | None) -> list[Node]:
+    """The list of a node; empty where it is none."""
+    return node.value if node is not None and isinstance(node.value, list) else []
+
+
+def texts(node: Node | None) -> list[str]:
+    """The texts in a list."""
+    return [child.value for child in elements(node) if isinstance(child.value, str)]
+
+
+def text_of(node: Node | None, key: str) -> str:
+    """The text under a key of a map, or an empty text."""
+    child = entries(node).get(key)
+    return child.value if child is not None and isinstance(child.value, str) else ""
+
+
+def _unknown(names: Names, kind: str, given: object, path: str) -> Iterator[Found]:
+    known = names.known(kind)
+    if isinstance(given, str) and given not in known:
+        shown = [id for id in known if kind != "counted" or id not in FATES] or list(known)
+        allowed = ", ".join(shown[:12]) + (", …" if len(shown) > 12 else "")
+        yield f"unknown_{kind}", path, {"given": given, "near": near(given, known), "allowed": allowed}
+
+
+def check_ids(names: Names) -> Iterator[Found]:
+    """One id means one thing: streams and items; sources, facilities, fates."""
+    for first, second in (("streams", "items"), ("sources", "facilities")):
+        for id in names[second]:
+            if id in names[first]:
+                yield "id_twice", f"{second}.{id}", {"given": id, "other": f"{first}.{id}"}
+    for section in ("sources", "facilities"):
+        for id in names[section]:
+            if id in RESERVED:
+                yield "id_reserved", f"{section}.{id}", {"given": id}
+
+
+def check_calendars(names: Names) -> Iterator[Found]:
+    """Calendars of streams, facilities and fleets."""
+    for section in ("streams", "facilities", "fleets"):
+        for id, entity in names[section].items():
+            for key in ("calendar", "works"):
+                if key in entries(entity):
+                    yield from _unknown(names, "calendar", entries(entity)[key].value, f"{section}.{id}.{key}")
+
+
+def check_lists(names: Names) -> Iterator[Found]:
+    """Lists of ids: what facilities accept, fleets carry, routes lead to, targets cover."""
+    rows = (("facilities", "accepts", "item"), ("fleets", "carries", "item"), ("routes", "to", "facility"),
+            ("targets", "streams", "stream"))  # fmt: skip
+    for section, key, kind in rows:
+        for id, entity in names[section].items():
+            yield from _check_list(names, kind, entries(entity).get(key), f"{section}.{id}.{key}")
+
+
+def _check_list(names: Names, kind: str, node: Node | None, path: str) -> Iterator[Found]:
+    seen: set[object] = set()
+    for index, child in enumerate(elements(node)):
+        yield from _unknown(names, kind, child.value, f"{path}.{index}")
+        if isinstance(child.value, str) and child.value in seen:
+            yield "to_twice", f"{path}.{index}", {"given": child.value}
+        seen.add(child.value if isinstance(child.value, str) else index)
+
+
+def check_keys(names: Names) -> Iterator[Found]:
+    """Maps keyed by ids: weights, storage, outputs, routes, roads."""
+    for id, stream in names["streams"].items():
+        for source in entries(entries(entries(stream).get("weights")).get("values")):
+            yield from _unknown(names, "source", source, f"streams.{id}.weights.values.{source}")
+        cake = entries(entries(stream).get("pressing")).get("cake")
+        if cake is not None:
+            yield from _unknown(names, "item", cake.value, f"streams.{id}.pressing.cake")
+    for id, source in names["sources"].items():
+        storage = entries(entries(source).get("storage"))
+        for stream in storage if "value" not in storage else ():
+            yield from _unknown(names, "stream", stream, f"sources.{id}.storage.{stream}")
+    for id, facility in names["facilities"].items():
+        for item in entries(entries(facility).get("outputs")):
+            yield from _unknown(names, "item", item, f"facilities.{id}.outputs.{item}")
+    for _, _, output, path in names.outputs():
+        yield from _unknown(names, "item", output, path)
+    for item in names["routes"]:
+        yield from _unknown(names, "item", item, f"routes.{item}")
+    for origin, row in entries(names.tree.at("roads.km")).items():
+        yield from _unknown(names, "place", origin, f"roads.km.{origin}")
+        for destination in entries(row):
+            yield from _unknown(names, "place", destination, f"roads.km.{origin}.{destination}")
+
+
+def check_selections(names: Names) -> Iterator[Found]:
+    """What the readings of targets select."""
+    kinds = {"to": "counted", "by": "origin", "items": "item", "streams": "stream"}
+    for id, target in names["targets"].items():
+        for name, reading in entries(entries(target).get("readings")).items():
+            for index, selection in enumerate(elements(entries(reading).get("numerator"))):
+                for key, kind in kinds.items():
+                    path = f"targets.{id}.readings.{name}.numerator.{index}.{key}"
+                    yield from _check_list(names, kind, entries(selection).get(key), path)
+
+
+def check_periods(names: Names) -> Iterator[Found]:
+    """The period that a target is due in: a year of the horizon, a window, or `design`."""
+    start, end = (text_of(names.tree.at("horizon"), key)[:10] for key in ("start", "end"))
+    if not (start[:4].isdigit() and end[:4].isdigit()):
+        return
+    last = int(end[:4]) - end.endswith("-01-01")
+    known = [*(str(year) for year in range(int(start[:4]), min(last, int(start[:4]) + 100) + 1)), *names["windows"],
+             "design"]  # fmt: skip
+    for id, target in names["targets"].items():
+        due = text_of(target, "due")
+        if due and due not in known:
+            values: dict[str, object] = {"given": due, "near": near(due, known), "allowed": ", ".join(known)}
+            yield "target_period", f"targets.{id}.due", values
+
+
+def check_routes(names: Names) -> Iterator[Found]:
+    """Every item that arises has a route, and the facilities of a route take it."""
+    made = {**names.leaving_sources(), **{output: path for _, _, output, path in names.outputs()}}
+    for item, path in made.items():
+        if item not in names["routes"]:
+            yield "route_missing", path, {"item": item}
+    for item in names["routes"]:
+        for index, facility in enumerate(names.route_to(item)):
+            accepted = _accepted(names, facility)
+            if accepted is not None and item not in accepted:
+                values: dict[str, object] = {"facility": facility, "item": item, "allowed": ", ".join(accepted)}
+                yield "not_accepted", f"routes.{item}.to.{index}", values
+
+
+def _accepted(names: Names, facility: str) -> list[str] | None:
+    """What a facility takes; None for one that does not exist."""
+    node = names["facilities"].get(facility)
+    if node is None:
+        return None
+    return list(entries(entries(node).get("outputs"))) if names.is_plant(facility) else texts(entries(node).get("accepts"))
+
+
+def check_haulage(names: Names) -> Iterator[Found]:
+    """One fleet for each hauled item; buyers collect from plants and bring to outlets."""
+    carriers: dict[str, str] = {}
+    for id, fleet in names["fleets"].items():
+        for index, item in enumerate(texts(entries(fleet).get("carries"))):
+            if item in carriers and carriers[item] != id:
+                values: dict[str, object] = {"item": item, "first": carriers[item], "second": id}
+                yield "two_fleets", f"fleets.{id}.carries.{index}", values
+            carriers.setdefault(item, id)
+            if item in names.known("item") and item not in names["routes"]:
+                yield "route_missing", f"fleets.{id}.carries.{index}", {"item": item}
+    leaving = names.leaving_sources()
+    for item, route in names["routes"].items():
+        if text_of(route, "hauled_by") == "buyer":
+            if item in leaving:
+                yield "buyer_for_stream", f"routes.{item}.hauled_by", {"item": item}
+            for index, facility in enumerate(names.route_to(item)):
+                if facility in names["facilities"] and names.kind_of(facility) != "outlet":
+                    yield "buyer_not_outlet", f"routes.{item}.to.{index}", {"facility": facility}
+        elif names.route_to(item) and item not in carriers and item in names.known("item"):
+            yield "no_fleet", f"routes.{item}", {"item": item}
+
+
+def check_distances(names: Names) -> Iterator[Found]:
+    """Every origin and destination of hauled items are joined by a listed distance or by two positions."""
+    km = {origin: set(entries(row)) for origin, row in entries(names.tree.at("roads.km")).items()}
+    placed = {id for section in ("sources", "facilities") for id, e in names[section].items() if "position" in entries(e)}
+    reported: set[tuple[str, str]] = set()
+    for item, route in names["routes"].items():
+        if text_of(route, "hauled_by") == "buyer":
+            continue
+        origins = [plant for plant, _, output, _ in names.outputs() if output == item]
+        origins += names["sources"] if item in names.leaving_sources() else []
+        origins += [id for id in names.route_to(item) if names.kind_of(id) == "store"]
+        for index, destination in enumerate(names.route_to(item)):
+            for origin in origins:
+                listed = destination in km.get(origin, ()) or origin in km.get(destination, ())
+                new = (origin, destination) not in reported and origin != destination
+                if destination in names["facilities"] and new and not listed and not {origin, destination} <= placed:
+                    reported.add((origin, destination))
+                    yield "no_way", f"routes.{item}.to.{index}", {"origin": origin, "destination": destination}
+
+
+def check_cycles(names: Names) -> Iterator[Found]:
+    """What a plant makes never comes back to be made of itself."""
+    follows: dict[str, list[str]] = {}
+    for plant, item, output, _ in names.outputs():
+        if plant in names.route_to(item):
+            follows.setdefault(item, []).append(output)
+    done: set[str] = set()
+    for start in follows:
+        trail, todo = [start], [iter(follows[start])] if start not in done else []
+        while todo:
+            item = next(todo[-1], None)
+            if item is None:
+                done.add(trail.pop())
+                todo.pop()
+            elif item in trail:
+                cycle = " -> ".join([*trail[trail.index(item) :], item])
+                yield "outputs_cycle", f"routes.{item}", {"cycle": cycle}
+            elif item not in done:
+                trail.append(item)
+                todo.append(iter(follows.get(item, ())))
+
+
+RULES: tuple[Callable[[Names], Iterator[Found]], ...] = (
+    check_ids,
+    check_calendars,
+    check_lists,
+    check_keys,
+    check_selections,
+    check_periods,
+    check_routes,
+    check_haulage,
+    check_distances,
+    check_cycles,
+)

@@ -58,6 +58,7 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
                 encoding="utf-8-sig",
                 dtype=_TEXT,
                 keep_default_na=False,
+                float_precision="round_trip",
                 na_values=[""],
             )
             for name in names

@@ -1,0 +1,216 @@
+"""Numbers and dates that must agree: sums, orders, what a kind of facility needs, conversions to mass and volume."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+
+from sim.errors import Fault
+from sim.scenario.document import Node
+from sim.scenario.masses import compacted_density, density_of
+from sim.scenario.quantity import Quantity
+from sim.scenario.references import Found, locate
+from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
+from sim.scenario.units import name_unit
+
+MAX_DAYS = 36_525
+_PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
+_NEEDS = {
+    **dict.fromkeys(PLANT_KINDS, ("capacity", "outputs")),
+    "store": ("holds", "accepts"),
+    "landfill": ("void", "accepts"),
+    "backfill": ("demand", "accepts"),
+    "outlet": ("fate", "accepts"),
+    "export": ("accepts",),
+}
+_OWN = {
+    **dict.fromkeys(PLANT_KINDS, _PLANT),
+    "store": ("holds",),
+    "landfill": ("void", "existing_fill", "cover_share", "daily_intake"),
+    "backfill": ("demand", "fate"),
+    "outlet": ("demand", "fate"),
+    "export": ("demand",),
+}
+"""Keys of one kind; keys that stand in no row are for every kind."""
+
+
+def check_consistency(scenario: Scenario, tree: Node) -> list[Fault]:
+    """Every disagreement between parts that are each in order."""
+    return locate((found for rule in RULES for found in rule(scenario)), tree)
+
+
+def _percent(total: float) -> str:
+    return f"{100 * total:.4f}".rstrip("0").rstrip(".") + " %"
+
+
+def check_dates(scenario: Scenario) -> Iterator[Found]:
+    """Starts before ends, windows inside the horizon."""
+    start, end = scenario.horizon.start, scenario.horizon.end
+    if end <= start:
+        yield "end_before_start", "horizon.end", {"start": start, "end": end}
+    elif (end - start).days > MAX_DAYS:
+        yield "horizon_too_long", "horizon.end", {"days": (end - start).days, "limit": MAX_DAYS}
+    for id, window in scenario.windows.items():
+        if window.end <= window.start:
+            yield "end_before_start", f"windows.{id}.end", {"start": window.start, "end": window.end}
+        elif window.start < start or window.end > end:
+            values: dict[str, object] = {"start": window.start, "end": window.end, "first": start, "last": end}
+            yield "window_outside", f"windows.{id}", values
+    for id, facility in scenario.facilities.items():
+        opens, closes = facility.opens, facility.closes
+        if opens is not None and closes is not None and closes.value <= opens.value:
+            yield "closes_before_opens", f"facilities.{id}.closes", {"opens": opens.text, "closes": closes.text}
+    for id, calendar in scenario.calendars.items():
+        if len(set(calendar.closed_weekdays)) == 7:
+            yield "never_open", f"calendars.{id}.closed_weekdays", {"given": id}
+
+
+def check_design_year(scenario: Scenario) -> Iterator[Found]:
+    """The design year has a forecast: it lies in the horizon, or every trend that is given covers it."""
+    year = scenario.design_year
+    first, last = scenario.horizon.start.year, scenario.horizon.end.year
+    outside = year is not None and not first <= int(year) <= last
+    if outside and any(stream.trend and year not in stream.trend for stream in scenario.streams.values()):
+        yield "design_year_outside", "design_year", {"given": year, "first": first, "last": last}
+
+
+def check_kinds(scenario: Scenario) -> Iterator[Found]:
+    """Keys that a kind of facility needs, and keys that belong to other kinds."""
+    own = {key for keys in _OWN.values() for key in keys}
+    for id, facility in scenario.facilities.items():
+        for key in _NEEDS[facility.kind]:
+            if not getattr(facility, key):
+                yield "kind_needs", f"facilities.{id}.{key}", {"kind": facility.kind, "key": key}
+        forbidden = own - set(_OWN[facility.kind]) | ({"accepts"} if facility.kind in PLANT_KINDS else set())
+        for key in sorted(forbidden & facility.model_fields_set):
+            yield "kind_forbids", f"facilities.{id}.{key}", {"kind": facility.kind, "key": key}
+
+
+def check_sums(scenario: Scenario) -> Iterator[Found]:
+    """Shares that make a whole."""
+    for id, facility in scenario.facilities.items():
+        for item, outputs in facility.outputs.items():
+            path = f"facilities.{id}.outputs.{item}"
+            total = math.fsum(share.value for share in outputs.values())
+            if abs(total - 1) > 1e-6:
+                yield "outputs_sum", path, {"item": item, "total": _percent(total)}
+            yield from _without_law(outputs.items(), path)
+    for id, stream in scenario.streams.items():
+        most = math.fsum(max(share.law.parameters) if share.law else share.value for share in stream.on_site.values())
+        if most > 1 + 1e-6:
+            yield "on_site_sum", f"streams.{id}.on_site", {"total": _percent(most)}
+        weights = stream.weights
+        if weights is not None and math.fsum(weights.values.values()) <= 0:
+            yield "weights_zero", f"streams.{id}.weights", {}
+
+
+def _without_law(shares: Iterable[tuple[str, Quantity]], path: str) -> Iterator[Found]:
+    for key, share in shares:
+        if share.law is not None:
+            yield "split_range", f"{path}.{key}", {}
+
+
+def check_shares(scenario: Scenario) -> Iterator[Found]:
+    """The shares of a route: only with `by_share`, for each facility, together a whole."""
+    for id, route in scenario.routes.items():
+        path = f"routes.{id}.shares"
+        if route.rule != "by_share":
+            if route.shares:
+                yield "shares_unused", path, {"rule": route.rule}
+            continue
+        total = math.fsum(share.value for share in route.shares.values())
+        if not route.shares:
+            yield "shares_missing", path, {}
+        elif set(route.shares) != set(route.to):
+            yield "shares_match", path, {"allowed": ", ".join(route.to)}
+        elif abs(total - 1) > 1e-6:
+            yield "shares_sum", path, {"total": _percent(total)}
+        yield from _without_law(route.shares.items(), path)
+
+
+def check_conversions(scenario: Scenario) -> Iterator[Found]:
+    """Volumes can be made masses, and masses that go to a void or fill can be made compacted volumes."""
+    for id, stream in scenario.streams.items():
+        unit = stream.amount.unit
+        if unit == "kg/a":
+            continue
+        if unit == "m3/a" and stream.form == "solid":
+            wanted = ", ".join(name_unit(state + "/a") for state in ("bank_m3", "loose_m3", "compacted_m3"))
+            yield "volume_state", f"streams.{id}.amount", {"given": stream.amount.text, "wanted": wanted}
+        elif density_of(stream) is None:
+            key = "density" if stream.density is None or unit == "m3/a" else "swell, fill_factor"
+            yield "density_missing", f"streams.{id}.amount", {"item": id, "unit": name_unit(unit), "key": key}
+    for item, route in scenario.routes.items():
+        if item not in scenario.streams and item not in scenario.items:
+            continue
+        for index, id in enumerate(route.to):
+            facility = scenario.facilities.get(id)
+            if facility and _counts_volume(facility) and compacted_density(scenario, item) is None:
+                values: dict[str, object] = {"item": item, "facility": id, "key": _density_keys(scenario, item)}
+                yield "compacted_missing", f"routes.{item}.to.{index}", values
+
+
+def _counts_volume(facility: Facility) -> bool:
+    by_volume = facility.demand is not None and facility.demand.unit == "compacted_m3/a"
+    return facility.kind == "landfill" or (facility.kind == "backfill" and by_volume)
+
+
+def _density_keys(scenario: Scenario, item: str) -> str:
+    if item in scenario.items:
+        return f"items.{item}.density"
+    density = scenario.streams[item].density
+    if density is None or density.unit == "kg/m3":
+        return f"streams.{item}.density ({name_unit('kg/compacted_m3')})"
+    keys = ["fill_factor"] if density.unit == "kg/bank_m3" else ["swell", "fill_factor"]
+    return ", ".join(f"streams.{item}.{key}" for key in keys)
+
+
+def check_room(scenario: Scenario) -> Iterator[Found]:
+    """Void that is left, places that exist, and room for at least one load."""
+    for id, facility in scenario.facilities.items():
+        if facility.void is not None:
+            cover = facility.cover_share.value if facility.cover_share else 0.0
+            filled = facility.existing_fill
+            if facility.void.value * (1 - cover) - (filled.value if filled else 0.0) <= 0:
+                values: dict[str, object] = {"void": facility.void.text, "filled": filled.text if filled else "0"}
+                yield "void_used_up", f"facilities.{id}.void", values
+        for key in ("lanes", "bays"):
+            count = getattr(facility.gate, key, None)
+            if count is not None and count.value < 1:
+                yield "zero_places", f"facilities.{id}.gate.{key}", {"key": key}
+    for id, source in scenario.sources.items():
+        if source.loaders is not None and source.loaders.value < 1:
+            yield "zero_places", f"sources.{id}.loaders", {"key": "loaders"}
+    payloads = {item: fleet.payload for fleet in scenario.fleets.values() for item in fleet.carries}
+    for item, route in scenario.routes.items():
+        for id in route.to if item in payloads and route.hauled_by == "fleet" else ():
+            yield from _check_one_load(scenario, id, payloads[item])
+
+
+def _check_one_load(scenario: Scenario, id: str, payload: Quantity) -> Iterator[Found]:
+    facility = scenario.facilities.get(id)
+    for key in ("stockpile", "holds", "daily_intake"):
+        room = getattr(facility, key, None)
+        if room is not None and room.value < payload.value:
+            yield "no_room_for_load", f"facilities.{id}.{key}", {"given": room.text, "payload": payload.text}
+
+
+def check_goals(scenario: Scenario) -> Iterator[Found]:
+    """A goal is a promise, not an estimate; a target has something to count."""
+    for id, target in scenario.targets.items():
+        if target.goal.law is not None:
+            yield "goal_range", f"targets.{id}.goal", {}
+        if not target.readings:
+            yield "kind_needs", f"targets.{id}.readings", {"kind": "target", "key": "readings"}
+
+
+RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
+    check_dates,
+    check_design_year,
+    check_kinds,
+    check_sums,
+    check_shares,
+    check_conversions,
+    check_room,
+    check_goals,
+)
