@@ -81,9 +81,12 @@ def check_kinds(scenario: Scenario) -> Iterator[Found]:
         for key in _NEEDS[facility.kind]:
             if not getattr(facility, key):
                 yield "kind_needs", f"facilities.{id}.{key}", {"kind": facility.kind, "key": key}
-        forbidden = own - set(_OWN[facility.kind]) | ({"accepts"} if facility.kind in PLANT_KINDS else set())
+        forbidden = own - {"accepts", *_OWN[facility.kind]}
         for key in sorted(forbidden & facility.model_fields_set):
             yield "kind_forbids", f"facilities.{id}.{key}", {"kind": facility.kind, "key": key}
+        if facility.kind in PLANT_KINDS and facility.accepts and sorted(facility.accepts) != sorted(facility.outputs):
+            values = {"given": ", ".join(facility.accepts), "allowed": ", ".join(sorted(facility.outputs))}
+            yield "plant_accepts", f"facilities.{id}.accepts", values
 
 
 def check_sums(scenario: Scenario) -> Iterator[Found]:

@@ -183,7 +183,7 @@ class Facility(Entity):
     closes: OpenDate | None = None
     """First day on which it is shut again."""
     accepts: tuple[Id, ...] = ()
-    """Streams and items taken; a plant takes the keys of `outputs`."""
+    """Streams and items taken, in order of priority when room is scarce; a plant takes the keys of `outputs`."""
     gate: Gate | None = None
     gate_fee: MassPrice | None = None
     area: Annotated[Quantity, In("m2")] | None = None
