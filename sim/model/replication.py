@@ -69,19 +69,19 @@ def replicate(
     _note_plan(outcome, drawn, plan)
     _note_rates(outcome, evaluate(drawn, plan.ledger, _periods(scenario, plan.days, yearly)))
     _check_balance(outcome, plan)
-    fill_years: dict[str, float] = {}
+    filled: dict[str, float] = {}
     if design:
         run, first = _design_run(drawn, draws)
         years = ["" if day < first else DESIGN for day in range(len(run.days.dates))]
         _note(outcome, drawn, run, years)
         _note_rates(outcome, evaluate(drawn, run.ledger, {DESIGN: lambda day: day >= first}))
         _check_balance(outcome, run)
-        fill_years = {
+        filled = {
             id: (f.inside.void - f.inside.void_left) / 1e6
             for id, f in run.district.facilities.items()
             if isinstance(f.inside, Landfill)
         }
-    _note_facilities(outcome, plan, fill_years)
+    _note_facilities(outcome, plan, filled)
     return outcome
 
 
@@ -196,23 +196,41 @@ def _note_rates(outcome: Outcome, rates: list[Rate]) -> None:
         outcome.tables["binding"] += [(*where, *key, kg) for key, kg in sorted(rate.missed.items())]
 
 
-def _note_facilities(outcome: Outcome, plan: Run, fill_years: dict[str, float]) -> None:
-    """Opening and exhaustion dates; the projection continues from the horizon at the design year's fill (m3/a)."""
-    start, end = plan.days.dates[0], plan.days.dates[-1] + dt.timedelta(days=1)
+def _note_facilities(outcome: Outcome, plan: Run, filled: dict[str, float]) -> None:
+    """Opening dates, exhaustion dates and, for landfills that outlast the horizon, projected ones."""
+    start = plan.days.dates[0]
+    projected = _project(plan, filled)
     for id, facility in plan.district.facilities.items():
         inside = facility.inside
         opened = start + dt.timedelta(seconds=min(facility.opens, 2 * 10**9))
-        exhausted = projected = ""
-        if isinstance(inside, Landfill):
-            if inside.exhausted_at is not None:
-                exhausted = (start + dt.timedelta(seconds=inside.exhausted_at)).isoformat()
-            elif fill_years.get(id, 0.0) > 0.0:
-                projected = _date_after(max(end, opened), inside.void_left / 1e6 / fill_years[id])
+        exhausted = ""
+        if isinstance(inside, Landfill) and inside.exhausted_at is not None:
+            exhausted = (start + dt.timedelta(seconds=inside.exhausted_at)).isoformat()
         peak = getattr(inside, "stock_peak", 0)
-        outcome.tables["facilities"].append((id, opened.isoformat(), exhausted, projected, peak))
+        outcome.tables["facilities"].append((id, opened.isoformat(), exhausted, projected.get(id, ""), peak))
 
 
-def _date_after(start: dt.date, years: float) -> str:
-    """ISO date so many years later, or nothing beyond the calendar."""
-    days = years * 365.25
-    return (start + dt.timedelta(days=int(days))).isoformat() if days < 365 * 7000 else ""
+def _project(plan: Run, filled: dict[str, float]) -> dict[str, str]:
+    """Exhaustion dates if every year after the horizon fills the voids as the design year does (m3/a by landfill).
+
+    A landfill that takes next to nothing while others have room (its place in the routes comes later) is projected
+    to take over everything when those are full.
+    """
+    end = plan.days.dates[-1] + dt.timedelta(days=1)
+    landfills = {
+        id: facility
+        for id, facility in plan.district.facilities.items()
+        if isinstance(facility.inside, Landfill) and facility.inside.exhausted_at is None
+    }
+    total = sum(filled.get(id, 0.0) for id in landfills)
+    dates: dict[str, dt.date] = {}
+    for id, facility in sorted(landfills.items(), key=lambda entry: -filled.get(entry[0], 0.0)):
+        if not total or not isinstance(facility.inside, Landfill):
+            continue
+        opened = plan.days.dates[0] + dt.timedelta(seconds=min(facility.opens, 2 * 10**9))
+        waits = filled.get(id, 0.0) < 0.01 * total
+        begin = max([end, opened, *dates.values()] if waits else [end, opened])
+        years = facility.inside.void_left / 1e6 / (total if waits else filled[id])
+        if years < 5000:
+            dates[id] = begin + dt.timedelta(days=int(years * 365.25))
+    return {id: date.isoformat() for id, date in dates.items()}
