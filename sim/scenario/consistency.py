@@ -169,7 +169,7 @@ def _density_keys(scenario: Scenario, item: str) -> str:
 
 
 def check_room(scenario: Scenario) -> Iterator[Found]:
-    """Void that is left, places that exist, and room for at least one load."""
+    """Void that is left, and places that exist."""
     for id, facility in scenario.facilities.items():
         if facility.void is not None:
             cover = facility.cover_share.value if facility.cover_share else 0.0
@@ -184,18 +184,6 @@ def check_room(scenario: Scenario) -> Iterator[Found]:
     for id, source in scenario.sources.items():
         if source.loaders is not None and source.loaders.value < 1:
             yield "zero_places", f"sources.{id}.loaders", {"key": "loaders"}
-    payloads = {item: fleet.payload for fleet in scenario.fleets.values() for item in fleet.carries}
-    for item, route in scenario.routes.items():
-        for id in route.to if item in payloads and route.hauled_by == "fleet" else ():
-            yield from _check_one_load(scenario, id, payloads[item])
-
-
-def _check_one_load(scenario: Scenario, id: str, payload: Quantity) -> Iterator[Found]:
-    facility = scenario.facilities.get(id)
-    for key in ("stockpile", "holds", "daily_intake"):
-        room = getattr(facility, key, None)
-        if room is not None and room.value < payload.value:
-            yield "no_room_for_load", f"facilities.{id}.{key}", {"given": room.text, "payload": payload.text}
 
 
 def check_goals(scenario: Scenario) -> Iterator[Found]:

@@ -298,6 +298,23 @@ def _comes_second(scenario: Scenario, item: str) -> bool:
     return bool(route.to) and scenario.facilities[route.to[0]].kind in PLANT_KINDS
 
 
+def find_no_room(loaded: Loaded) -> Iterator[Finding]:
+    """Facilities that can never take one load, since their room is less than the payload of the trucks that come."""
+    scenario = loaded.scenario
+    payloads = {item: fleet.payload for fleet in scenario.fleets.values() for item in fleet.carries}
+    found: dict[str, Finding] = {}
+    for item, route in scenario.routes.items():
+        for id in route.to if item in payloads and route.hauled_by == "fleet" else ():
+            facility = scenario.facilities[id]
+            for key in ("stockpile", "holds", "daily_intake"):
+                room = getattr(facility, key)
+                if room is not None and room.value < payloads[item].value:
+                    path = f"facilities.{id}.{key}"
+                    values = {"facility": id, "given": room.text, "item": item, "payload": payloads[item].text}
+                    found[path] = Finding("no_room_for_load", "warning", path, values, "", {"name": _name(facility)})
+    yield from found.values()
+
+
 def find_assumed_share(loaded: Loaded) -> Iterator[Finding]:
     """How many of the numbers are assumed, and how many of these give no source."""
     rows = loaded.inputs
@@ -325,5 +342,6 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_no_lawful_place,
     find_closed_routes,
     find_landfill_life,
+    find_no_room,
     find_assumed_share,
 )
