@@ -106,7 +106,7 @@ def _validate(tree: Node) -> tuple[Scenario | None, list[Fault]]:
                 rest = rest.without(path)
             dropped += paths
         else:
-            kept = [f for f in check_consistency(scenario, rest) if not any(_same_entity(f.path, d) for d in dropped)]
+            kept = [f for f in check_consistency(scenario, rest) if not any(_follows_from(f, d) for d in dropped)]
             return (None if dropped else scenario), faults + kept
     return None, faults
 
@@ -119,8 +119,15 @@ def _to_drop(fault: Fault, tree: Node) -> str:
     return ".".join(steps)
 
 
-def _same_entity(path: str, other: str) -> bool:
-    return path.split(".")[:2] == other.split(".")[:2]
+def _follows_from(fault: Fault, dropped: str) -> bool:
+    """Whether a fault is there only because a faulty part was left out."""
+    path, gone = f"{fault.path}.", f"{dropped}."
+    if path.startswith(gone) or gone.startswith(path):
+        return True
+    entity = dropped.split(".")[1:2]
+    return fault.id in ("density_missing", "compacted_missing") and bool(
+        {*entity} & {*fault.path.split("."), *map(str, fault.values.values())}
+    )
 
 
 def dump_resolved(loaded: Loaded) -> str:

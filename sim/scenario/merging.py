@@ -162,10 +162,11 @@ def fill_defaults(tree: Node) -> Node:
 
 
 def _facility_default(facility: Node, defaults: dict[str, Node]) -> Node:
-    """Defaults of a facility by its kind; a gate given where the kind has none gets those of any gate."""
-    nothing = Node({}, facility.place)
-    if not isinstance(facility.value, dict) or "kind" not in facility.value:
-        return nothing
-    default = defaults["facility"].at(str(facility.value["kind"].value)) or nothing
+    """Defaults of a facility by its kind (an outlet's, where it has none); those of any gate under a gate it gives."""
+    given = facility.value if isinstance(facility.value, dict) else {}
+    kind = str(given["kind"].value) if "kind" in given else ""
+    by_kind = defaults["facility"].value
+    assert isinstance(by_kind, dict)
+    default = by_kind.get(kind, by_kind["outlet"])
     assert isinstance(default.value, dict)
-    return replace(default, value={"gate": defaults["gate"], **default.value}) if "gate" in facility.value else default
+    return replace(default, value={"gate": defaults["gate"], **default.value}) if "gate" in given else default

@@ -209,7 +209,8 @@ def check_periods(names: Names) -> Iterator[Found]:
     known = [*(str(year) for year in range(int(start[:4]), min(last, int(start[:4]) + 100) + 1)), *names["windows"],
              "design"]  # fmt: skip
     for id, target in names["targets"].items():
-        due = text_of(target, "due")
+        node = entries(target).get("due")
+        due = "" if node is None else str(node.value)
         if due and due not in known:
             values: dict[str, object] = {"given": due, "near": near(due, known), "allowed": ", ".join(known)}
             yield "target_period", f"targets.{id}.due", values

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from sim.scenario.fields import Date, Hours, In, Name
 from sim.scenario.quantity import Quantity, Variate
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-Year = Annotated[str, Field(pattern=r"^[12][0-9]{3}$")]
-PeriodId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=64)]
+
+
+
+def _year_text(given: object) -> object:
+    """A year written as a number is its text."""
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
+
+
+Year = Annotated[str, Field(pattern=r"^[12][0-9]{3}$"), BeforeValidator(_year_text)]
+PeriodId = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=64), BeforeValidator(_year_text)
+]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Fate = Literal[
     "recycled", "reused", "backfilled", "soil_product", "energy", "landfilled",

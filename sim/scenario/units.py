@@ -53,11 +53,8 @@ UNITS: tuple[Unit, ...] = (
 MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 VOLUME_STATES = ("bank_m3", "loose_m3", "compacted_m3")
 SHOWN = {
-    "kg": "t", "bank_m3": "m³ 自然方 (bank_m3)", "loose_m3": "m³ 松方 (loose_m3)", "m3": "m³",
-    "compacted_m3": "m³ 压实方 (compacted_m3)", "m2": "m²", "yuan": "元", "s": "min", "1": "%", "m": "km",
-    "kg/a": "t/a", "kg/d": "t/d", "kg/h": "t/h", "m/h": "km/h", "yuan/kg": "元/t", "yuan/kg/m": "元/t/km",
-    "L/m": "L/km", "kg/bank_m3": "t/bank_m3", "kg/loose_m3": "t/loose_m3", "kg/m3": "t/m³",
-    "kg/compacted_m3": "t/compacted_m3",
+    "kg": "t", "m3": "m³", "m2": "m²", "yuan": "元", "s": "min", "1": "%", "m": "km", "m/h": "km/h",
+    "yuan/kg": "元/t", "yuan/kg/m": "元/t/km", "L/m": "L/km", "kg/L": "kg/L", "date": "2027-01-01",
 }  # fmt: skip
 """How a canonical unit is named to the user, in a size people write."""
 
@@ -152,7 +149,5 @@ def _product(text: str, whole: str) -> tuple[Decimal, list[str]]:
 
 def name_unit(unit: str) -> str:
     """A canonical unit as a user would write it: `kg/a` -> `t/a`."""
-    if unit in SHOWN:
-        return SHOWN[unit]
     head, _, tail = unit.partition("/")
-    return SHOWN.get(head, head).split(" (")[0] + ("/" + tail if tail else "")
+    return SHOWN.get(unit) or SHOWN.get(head, head) + ("/" + SHOWN.get(tail, tail) if tail else "")
