@@ -1,0 +1,123 @@
+"""Page 1: each target by period, what binds, when landfills are full, what the verdicts rest on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.report import palette
+from sim.report.labels import DASH, Labels, number, percent, signed
+from sim.report.source import primary_reading
+from sim.report.tables import landfills
+from sim.study.result import Result
+
+_TEN_THOUSAND = 1e4
+
+
+def first_page(result: Result, labels: Labels) -> dict[str, Any]:
+    """Data of the first page: targets with rows and notes, blocks of lines, the caution."""
+    say = labels.words.say
+    blocks = [
+        {"title": say("report.answer.landfills"), "lines": landfill_lines(result, labels)},
+        {"title": say("report.answer.rests"), "lines": [_rests_on(result, labels)]},
+    ]
+    return {
+        "title": say("report.answer.title"),
+        "targets": [_target(result, id, labels) for id in result.loaded.scenario.targets],
+        "blocks": [b for b in blocks if b["lines"]],
+        "caution": say("report.answer.caution"),
+    }
+
+
+def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
+    target, summary = result.loaded.scenario.targets[id], result.summary["targets"][id]
+    reading = primary_reading(result, id)
+    rows = [e for e in summary["evaluations"] if e["reading"] == reading]
+    name = labels.words.say(
+        "report.answer.target", target=labels.text(target.name), goal=percent(summary["goal"], 0),
+        reading=labels.text(target.readings[reading].name), article=target.article,
+    )  # fmt: skip
+    heads = [labels.words.say(f"report.answer.{h}") for h in _HEADS]
+    return {
+        "name": name,
+        "goal": summary["goal"],
+        "heads": heads,
+        "rows": [_row(e, target.due, labels) for e in rows],
+        "notes": [n for e in rows if e["period"] == target.due for n in _notes(result, id, e, labels)],
+    }
+
+
+_HEADS = ("period", "bar", "value", "interval", "chance", "margin", "verdict")
+
+
+def _row(row: dict[str, Any], due: str, labels: Labels) -> dict[str, Any]:
+    shown = {"period": labels.period(row["period"]), "due": row["period"] == due}
+    shown |= {"verdict": labels.verdict(row["verdict"]), "colour": palette.VERDICTS[row["verdict"]]}
+    if row["mean"] is None:
+        blank = dict.fromkeys(("value", "interval", "chance", "margin"), DASH)
+        return {**shown, **blank, "mean": None, "low": None, "high": None}
+    low, high = row["ci95"] or (row["mean"], row["mean"])
+    return {
+        **shown,
+        "mean": _clamp(row["mean"]), "low": _clamp(low), "high": _clamp(high),
+        "value": percent(row["mean"], 2),
+        "interval": f"{number(100 * low)} – {number(100 * high)}",
+        "chance": percent(row["p_meet"], 0),
+        "margin": signed(row["margin_t"] / _TEN_THOUSAND),
+    }  # fmt: skip
+
+
+def _clamp(share: float) -> float:
+    return min(1.0, max(0.0, share))
+
+
+def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list[str]:
+    """What binds, what rival readings say and what the reading rests on, for the due period."""
+    say, period = labels.words.say, labels.period(row["period"])
+    notes = []
+    if row["binding"]:
+        lost = [
+            say("report.answer.lost", facility=labels.of(b["facility"]), cause=labels.cause(b["cause"]),
+                mass=number(b["lost_t"] / _TEN_THOUSAND))
+            for b in row["binding"][:3]
+        ]  # fmt: skip
+        notes.append(say("report.answer.binds", period=period, list=labels.joined(lost)))
+    readings = result.loaded.scenario.targets[id].readings
+    rivals = [
+        say("report.answer.rival", reading=labels.text(readings[e["reading"]].name), value=percent(e["mean"]),
+            verdict=labels.verdict(e["verdict"]))
+        for e in result.summary["targets"][id]["evaluations"]
+        if e["period"] == row["period"] and e["reading"] != row["reading"]
+    ]  # fmt: skip
+    if rivals:
+        notes.append(say("report.answer.rivals", period=period, list=say("report.semicolon").join(rivals)))
+    if row["rests_on"]:
+        notes.append(say("report.answer.rests_on", what=labels.text(row["rests_on"])))
+    return notes
+
+
+def landfill_lines(result: Result, labels: Labels) -> list[str]:
+    """One sentence per landfill: exhausted within the horizon, projected beyond it, or neither."""
+    lines = []
+    for row in landfills(result).to_dict("records"):
+        end = result.summary["facilities"].get(row["facility"], {}).get("exhausted_on") or {}
+        if end.get("p50"):
+            id, dates = "report.answer.exhausted", end
+        elif (end.get("projected") or {}).get("p50"):
+            id, dates = "report.answer.projected", end["projected"]
+        else:
+            id, dates = "report.answer.lasts", {}
+        lines.append(
+            labels.words.say(
+                id, facility=labels.of(str(row["facility"])), p10=dates.get("p10") or DASH,
+                p50=dates.get("p50") or DASH, p90=dates.get("p90") or labels.words.say("report.later"),
+                chance=percent(end.get("p_within_horizon") or 0.0, 0),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _rests_on(result: Result, labels: Labels) -> str:
+    register = result.tables["inputs"]
+    assumed = int((register["grade"] == "assumed").sum())
+    share = percent(assumed / max(1, len(register)), 0)
+    return labels.words.say("report.answer.assumed", assumed=assumed, inputs=len(register), share=share)

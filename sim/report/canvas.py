@@ -1,0 +1,129 @@
+"""What all figures share: size, typeface, title, caption, reproducible files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.report import palette
+from sim.report.font import FAMILY, font_file, wrap
+
+WIDTH = 6.7
+"""Inches: the text width of the report's page."""
+HEIGHT = 4.0
+TITLE = 10.5
+CAPTION = 7.5
+LABEL = 7.5
+_MARGIN = 0.05
+_LEADING = 1.45
+
+STYLE: dict[str, Any] = {
+    "font.family": FAMILY,
+    "font.size": LABEL,
+    "text.parse_math": False,
+    "text.hinting": "none",
+    "text.hinting_factor": 1,
+    "text.color": palette.INK,
+    "axes.unicode_minus": True,
+    "axes.edgecolor": palette.FAINT,
+    "axes.labelcolor": palette.INK,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 8.5,
+    "axes.titlelocation": "left",
+    "axes.axisbelow": True,
+    "grid.color": palette.RULE,
+    "grid.linewidth": 0.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.color": palette.FAINT,
+    "ytick.color": palette.FAINT,
+    "xtick.labelcolor": palette.INK,
+    "ytick.labelcolor": palette.INK,
+    "legend.frameon": False,
+    "legend.handlelength": 1.2,
+    "legend.borderaxespad": 0.2,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "waste-sim",
+    "savefig.facecolor": "white",
+}
+
+Draw = Callable[..., Figure]
+
+
+def styled(draw: Draw) -> Draw:
+    """Make `draw` use the report's style, whatever the process has set."""
+
+    @wraps(draw)
+    def drawn(*arguments: Any) -> Figure:
+        if FAMILY not in font_manager.fontManager.get_font_names():
+            font_manager.fontManager.addfont(str(font_file()))
+        with matplotlib.rc_context(STYLE):
+            return draw(*arguments)
+
+    return drawn
+
+
+def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
+    """An empty figure with the question as title and the answer as caption; axes fill what is left.
+
+    `height` in inches is the space without title and caption, so long texts make a taller figure.
+    """
+    points = 0.98 * 72 * (WIDTH - 2 * _MARGIN)
+    heading, answer = wrap(title, points, TITLE), wrap(caption, points, CAPTION)
+    top = (heading.count("\n") + 1) * TITLE * _LEADING / 72 + 0.12
+    bottom = (answer.count("\n") + 1) * CAPTION * _LEADING / 72 + 0.14
+    whole = height + top + bottom
+    figure = Figure(figsize=(WIDTH, whole))
+    FigureCanvasAgg(figure)
+    x = _MARGIN / WIDTH
+    figure.text(x, 1 - 0.04 / whole, heading, fontsize=TITLE, va="top", ha="left", linespacing=1.2)
+    figure.text(x, 0.04 / whole, answer, fontsize=CAPTION, va="bottom", ha="left", linespacing=1.25, color=palette.INK)
+    figure.set_layout_engine("constrained", rect=(x, bottom / whole, 1 - 2 * x, 1 - (top + bottom) / whole))
+    return figure
+
+
+def notice(title: str, caption: str) -> Figure:
+    """A figure for which this scenario has no data: title and caption only."""
+    return sheet(title, caption, height=0.2)
+
+
+def quiet(axes: Axes, grid: str = "y") -> None:
+    """Light grid along one axis ("x" or "y"), no ticks across it."""
+    axes.grid(True, axis="y" if grid == "y" else "x")
+    axes.tick_params(axis="x" if grid == "y" else "y", length=0)
+
+
+def months(axes: Axes, names: Sequence[str]) -> None:
+    """Label an axis of month numbers 0, 1, ... ("2025-01") at the starts of years or of several years."""
+    starts = [k for k, m in enumerate(names) if m.endswith("-01")] or [0]
+    step = -(-len(starts) // 8)
+    axes.set_xticks(starts[::step], [names[k][:4] if names else "" for k in starts[::step]])
+    axes.set_xlim(0, max(1, len(names) - 1))
+
+
+def png(figure: Figure, dpi: int = 200) -> bytes:
+    """The figure as PNG, without date or version."""
+    return _saved(figure, format="png", dpi=dpi, metadata={"Software": None})
+
+
+def svg(figure: Figure) -> str:
+    """The figure as SVG with real text, without date."""
+    empty = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    return _saved(figure, format="svg", metadata=empty).decode("utf-8")
+
+
+def _saved(figure: Figure, **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(buffer, **how)
+    return buffer.getvalue()

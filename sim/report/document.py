@@ -1,0 +1,56 @@
+"""The typeset report: one template, one JSON document of data, PDF/UA-1 and PDF/A-2a."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from importlib.resources import files
+from typing import Any
+
+import typst
+
+from sim.report.answer import first_page
+from sim.report.chapters import chapters
+from sim.report.font import font_file
+from sim.report.labels import Labels
+from sim.study.result import Result
+from sim.words import Words
+
+STANDARDS = ["a-2a", "ua-1"]
+_REGION = {"zh": "cn", "en": "gb"}
+
+
+def compose(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """The data of the template. `figures` holds SVG text and caption by figure name."""
+    scenario = result.loaded.scenario
+    labels = Labels(scenario, words)
+    return {
+        "language": words.language,
+        "region": _REGION[words.language],
+        "title": labels.text(scenario.title),
+        "question": labels.text(scenario.question),
+        "kicker": words.say("report.kicker", scenario=result.loaded.id, date=scenario.date.isoformat()),
+        "foot": words.say(
+            "report.foot", scenario=result.loaded.id, hash=result.loaded.hash[:16], seed=result.summary["seed"],
+            n=result.summary["replications"],
+        ),
+        "answer": first_page(result, labels),
+        "chapters": chapters(result, labels, figures),
+    }  # fmt: skip
+
+
+def typeset(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]) -> bytes:
+    """The report as PDF. Its date is the scenario's, so the same Result gives the same bytes."""
+    template = files("sim.report").joinpath("template.typ").read_bytes()
+    pdf = typst.compile(
+        template,
+        font_paths=[str(font_file().parent)],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(compose(result, words, figures), ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=datetime.combine(result.loaded.scenario.date, time(), UTC),
+    )
+    assert isinstance(pdf, bytes)
+    return pdf

@@ -1,0 +1,77 @@
+"""Where does the waste end up, year by year? Stacked bars by fate."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.report import canvas, palette
+from sim.report.font import wrap
+from sim.report.labels import Labels, mass, percent
+from sim.report.source import replications, years
+from sim.report.tables import balance
+from sim.study.result import Result
+from sim.words import Words
+
+_UNIT = 1e7
+
+
+def fates_by_year(result: Result) -> pd.DataFrame:
+    """Mean kg by year (rows) and fate (columns), over all streams; stored is the rise of what is kept."""
+    by_year = balance(result).groupby("year", sort=False).sum(numeric_only=True)
+    shown = [c for c in by_year.columns if c in palette.FATES and by_year[c].abs().sum() > 0]
+    return by_year[shown]
+
+
+@canvas.styled
+def draw(result: Result, words: Words) -> Figure:
+    """One bar per year, one segment per fate, direct labels where they fit."""
+    labels = Labels(result.loaded.scenario, words)
+    data = fates_by_year(result)
+    figure = canvas.sheet(words.say("figure.fates.title"), caption(result, words), height=3.7)
+    axes = figure.subplots()
+    _stack(axes, data.clip(lower=0), labels)
+    axes.set_ylabel(words.say("unit.mass_year"))
+    axes.legend(*_legend(axes, labels), loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=0.6)
+    canvas.quiet(axes)
+    return figure
+
+
+def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> None:
+    width = 0.62 if len(data) < 12 else 0.85
+    total = max(float(data.sum(axis=1).max()) / _UNIT, 1e-9)
+    foot = [0.0] * len(data)
+    for fate in data.columns:
+        tall = [float(v) / _UNIT for v in data[fate]]
+        colour = palette.FATES[fate]
+        axes.bar(range(len(data)), tall, width, bottom=foot, color=colour, edgecolor="white", linewidth=0.5, label=fate)
+        for x, (y, h) in enumerate(zip(foot, tall, strict=True)):
+            if h > 0.045 * total and len(data) < 12:
+                ink = "white" if palette.reads_white(colour) else palette.INK
+                axes.text(x, y + h / 2, f"{h:,.1f}", ha="center", va="center", color=ink)
+        foot = [a + b for a, b in zip(foot, tall, strict=True)]
+    for x, y in enumerate(foot):
+        axes.text(x, y + 0.012 * total, f"{y:,.1f}", ha="center", va="bottom")
+    axes.set_xticks(range(len(data)), [labels.period(y) for y in data.index], rotation=90 if len(data) > 12 else 0)
+    axes.set_ylim(0, 1.07 * total)
+
+
+def _legend(axes: Axes, labels: Labels) -> tuple[list[object], list[str]]:
+    handles, fates = axes.get_legend_handles_labels()
+    return list(reversed(handles)), [wrap(labels.fate(f), 95, canvas.LABEL) for f in reversed(fates)]
+
+
+def caption(result: Result, words: Words) -> str:
+    """The largest fate and the unserved part of the last year shown."""
+    labels = Labels(result.loaded.scenario, words)
+    data = fates_by_year(result)
+    year = years(result.tables["flows"])[-1]
+    row = data.loc[year]
+    most = str(row.idxmax())
+    total = float(row.sum()) or 1.0
+    unserved = float(row.get("unserved", 0.0))
+    return words.say(
+        "figure.fates.answer", year=labels.period(year), most=labels.fate(most), mass=mass(float(row[most]), 1),
+        share=percent(float(row[most]) / total), unserved=mass(unserved, 1), n=replications(result),
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""When does each facility open, and how sure is that? Bars from the 10th to the 90th percentile."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.report import canvas, palette
+from sim.report.font import wrap
+from sim.report.labels import Labels
+from sim.report.source import replications
+from sim.study.result import Result
+from sim.words import Words
+
+
+def openings(result: Result) -> pd.DataFrame:
+    """Facilities that open later than the start: facility, p10, p50, p90 as dates, in order of the median.
+
+    A percentile beyond every drawn date is missing.
+    """
+    rows = []
+    for id, facility in result.loaded.scenario.facilities.items():
+        opened = result.summary["facilities"].get(id, {}).get("opened") or {}
+        if facility.opens is not None and opened.get("p50"):
+            rows.append({"facility": id, **{p: _date(opened.get(p)) for p in ("p10", "p50", "p90")}})
+    table = pd.DataFrame(rows, columns=["facility", "p10", "p50", "p90"])
+    return table.sort_values("p50", kind="stable").reset_index(drop=True)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@canvas.styled
+def draw(result: Result, words: Words) -> Figure:
+    """One row per facility."""
+    labels = Labels(result.loaded.scenario, words)
+    title, data = words.say("figure.opening.title"), openings(result)
+    if data.empty:
+        return canvas.notice(title, words.say("figure.opening.none"))
+    figure = canvas.sheet(title, caption(result, words), height=0.42 * len(data) + 1.0)
+    axes = figure.subplots()
+    horizon = result.loaded.scenario.horizon
+    last = max(horizon.end, *(d for d in data["p90"].fillna(data["p50"])))
+    first = date2num(horizon.start)
+    edge = date2num(last) + 0.1 * (date2num(last) - first)
+    _rows(axes, data, edge)
+    axes.axvline(date2num(horizon.end), color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2)))
+    axes.text(date2num(horizon.end), -0.62, words.say("figure.opening.horizon"), ha="center", va="bottom")
+    axes.set_xlim(first, edge)
+    axes.set_ylim(len(data) - 0.4, -0.6)
+    axes.set_yticks(range(len(data)), [wrap(labels.of(f), 150, canvas.LABEL) for f in data["facility"]])
+    locator = AutoDateLocator(maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(DateFormatter("%Y-%m"))
+    canvas.quiet(axes, "x")
+    axes.legend(
+        [Patch(color=palette.BAR), Line2D([], [], marker="D", linestyle="", color=palette.INK, markersize=4)],
+        [words.say("figure.opening.spread"), words.say("figure.opening.median")],
+        loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2,
+    )  # fmt: skip
+    return figure
+
+
+def _rows(axes: Axes, data: pd.DataFrame, edge: float) -> None:
+    for y, row in enumerate(data.to_dict("records")):
+        middle = date2num(row["p50"])
+        low = date2num(row["p10"]) if row["p10"] else middle
+        high = date2num(row["p90"]) if row["p90"] else edge
+        axes.barh(y, edge - middle, left=middle, height=0.5, color="#e6ebef")
+        axes.barh(y, high - low, left=low, height=0.3, color=palette.BAR)
+        axes.plot([middle], [y], marker="D", color=palette.INK, markersize=4)
+        axes.text(middle, y + 0.3, row["p50"].isoformat(), ha="center", va="top", fontsize=6.5,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
+
+
+def caption(result: Result, words: Words) -> str:
+    """How many facilities open within the horizon, and when each does."""
+    data, end = openings(result), result.loaded.scenario.horizon.end
+    if data.empty:
+        return words.say("figure.opening.none")
+    return words.say(
+        "figure.opening.answer", inside=int((data["p50"] < end).sum()), all=len(data), end=end.isoformat(),
+        n=replications(result),
+    )  # fmt: skip

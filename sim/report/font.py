@@ -1,0 +1,94 @@
+"""The one typeface of the report: Noto Sans SC, carried by the package zhplot, which is located and not imported."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from matplotlib.ft2font import FT2Font
+
+FAMILY = "Noto Sans SC"
+MISSING = "□"
+_NO_LINE_START = "，。；：、）】》”’％%!?！？,.;:)]}"
+_UNITS_PER_EM = 1000
+
+
+@cache
+def font_file() -> Path:
+    """Path of the font; raises FileNotFoundError where zhplot is not installed."""
+    spec = find_spec("zhplot")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(place) / "fonts" / "NotoSansSC-Regular.ttf"
+        if path.is_file():
+            return path
+    raise FileNotFoundError("NotoSansSC-Regular.ttf (package zhplot)")
+
+
+@cache
+def _face() -> FT2Font:
+    face = FT2Font(str(font_file()))
+    face.set_size(_UNITS_PER_EM, 72)
+    return face
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    return frozenset(_face().get_charmap())
+
+
+@cache
+def _advance(character: str) -> float:
+    return float(_face().load_char(ord(character)).linearHoriAdvance) / 65536 / _UNITS_PER_EM
+
+
+def printable(text: str) -> str:
+    """User text on one line, control characters removed, glyphs that the font lacks replaced."""
+    line = " ".join(text.split())
+    kept = (c for c in line if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    return "".join(c if ord(c) in _glyphs() else MISSING for c in kept)
+
+
+def width_of(text: str, size: float) -> float:
+    """Width in points of one line at a font size in points."""
+    return size * sum(_advance(c) for c in text)
+
+
+def wrap(text: str, width: float, size: float) -> str:
+    """`text` broken into lines of at most `width` points; Chinese breaks anywhere but before punctuation."""
+    lines: list[str] = []
+    line = ""
+    for word in _words(text):
+        if width_of((line + word).rstrip(), size) <= width:
+            line += word
+            continue
+        if line:
+            lines.append(line.rstrip())
+        *full, line = _pieces(word, width, size)
+        lines.extend(full)
+    return "\n".join([*lines, line.rstrip()])
+
+
+def _words(text: str) -> Iterable[str]:
+    """Unbreakable parts: a Latin word with the blank after it, or one Chinese character with its punctuation."""
+    part = ""
+    for c in text:
+        latin = bool(part) and max(ord(c), ord(part[-1])) < 0x2E80 and part[-1] != " "
+        if part and not latin and c not in _NO_LINE_START and c != " ":
+            yield part
+            part = ""
+        part += c
+    if part:
+        yield part
+
+
+def _pieces(word: str, width: float, size: float) -> list[str]:
+    pieces, piece = [], ""
+    for c in word:
+        if piece and width_of((piece + c).rstrip(), size) > width:
+            pieces.append(piece)
+            piece = ""
+        piece += c
+    return [*pieces, piece]

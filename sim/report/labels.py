@@ -1,0 +1,86 @@
+"""How ids and numbers are written: names from the scenario, words from the catalogue, two decimals at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sim.report.font import printable
+from sim.words import Words
+
+T_PER_UNIT = 1e4
+"""Masses are printed in 10⁴ t, volumes in 10⁴ m³."""
+DASH = "–"
+
+
+class Labels:
+    """Names of a scenario in the language of `words`; every text is printable and on one line."""
+
+    def __init__(self, scenario: Any, words: Words) -> None:
+        self.words = words
+        self._names: dict[str, str] = {}
+        for group in ("sources", "items", "streams", "fleets", "facilities"):
+            for id, entity in getattr(scenario, group).items():
+                self._names[id] = self.text(entity.name)
+        self._windows = {id: w.name for id, w in scenario.windows.items() if w.name is not None}
+
+    def text(self, name: Any) -> str:
+        """Free text of the scenario in this language; {zh, en} as an object or a mapping."""
+        if name is None:
+            return ""
+        if isinstance(name, str):
+            return printable(name)
+        language = self.words.language
+        return printable(str(name[language] if isinstance(name, dict) else getattr(name, language)))
+
+    def of(self, id: str) -> str:
+        """Name of a stream, item, source, facility, fleet or fate."""
+        if id in self._names:
+            return self._names[id]
+        return self.fate(id) if id else self.words.say("report.none")
+
+    def fate(self, id: str) -> str:
+        """Name of a fate."""
+        return self.words.say(f"fate.{id}") if f"fate.{id}" in self.words else id
+
+    def cause(self, id: str) -> str:
+        """Name of a binding cause."""
+        return self.words.say(f"cause.{id}") if f"cause.{id}" in self.words else id
+
+    def period(self, id: str) -> str:
+        """A calendar year, a declared window or the design year."""
+        if id == "design":
+            return self.words.say("report.design")
+        return self.text(self._windows[id]) if id in self._windows else id
+
+    def verdict(self, verdict: str) -> str:
+        """Verdict in words."""
+        return self.words.say("verdict." + verdict.replace(" ", "_"))
+
+    def joined(self, names: Iterable[str]) -> str:
+        """A list of names as text."""
+        return self.words.say("report.comma").join(names)
+
+
+def mass(kg: float, decimals: int = 2) -> str:
+    """Kilograms in 10⁴ t."""
+    return number(kg / 1000 / T_PER_UNIT, decimals)
+
+
+def number(value: float | None, decimals: int = 2) -> str:
+    """A number with thousands separated by commas; a dash for none."""
+    if value is None or value != value:
+        return DASH
+    text = f"{value:,.{decimals}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """A share in per cent."""
+    return DASH if share is None or share != share else number(100 * share, decimals) + "%"
+
+
+def signed(value: float | None, decimals: int = 2) -> str:
+    """A number with its sign."""
+    text = number(value, decimals)
+    return "+" + text if value is not None and value > 0 and text.strip("0.,") else text

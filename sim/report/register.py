@@ -1,0 +1,95 @@
+"""The chapters of provenance: findings of check, register of inputs, how to repeat the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.report import tables
+from sim.report.blocks import Block, heading, table, text
+from sim.report.font import printable
+from sim.report.labels import DASH, Labels
+from sim.study.result import Result
+
+_OWN = ("waste-sim", "python")
+
+
+def _column(labels: Labels, id: str, width: float) -> tuple[str, float, bool]:
+    return labels.words.say(f"report.column.{id}"), width, False
+
+
+def checks(result: Result, labels: Labels) -> Iterator[Block]:
+    """Contradictions and findings of `check`, the gravest first."""
+    say = labels.words.say
+    gravity = {"error": 0, "contradiction": 1, "warning": 2, "info": 3}
+    found = sorted(result.summary["checks"], key=lambda c: gravity.get(c["severity"], 4))
+    if not found:
+        yield text(say("report.checks.nothing"))
+        return
+    columns = [_column(labels, "severity", 1.2), _column(labels, "finding", 7), _column(labels, "article", 1.6)]
+    rows = [[_severity(c, labels), labels.text(c["message"]), printable(str(c.get("article") or DASH))] for c in found]
+    yield table(say("report.checks.caption"), columns, rows)
+
+
+def _severity(check: dict[str, Any], labels: Labels) -> str:
+    id = f"severity.{check['severity']}"
+    return labels.words.say(id) if id in labels.words else str(check["severity"])
+
+
+def inputs(result: Result, labels: Labels) -> Iterator[Block]:
+    """Every input by grade, assumed ones first and marked."""
+    say = labels.words.say
+    grades = tables.inputs_by_grade(result)
+    counts = [say("report.inputs.count", grade=say(f"grade.{g}"), n=len(rows)) for g, rows in grades.items()]
+    yield text(say("report.inputs.intro", list=labels.joined(counts)))
+    columns = [_column(labels, "input", 3.4), _column(labels, "value", 1.7), _column(labels, "range", 2.2),
+               _column(labels, "source_of", 3.4)]  # fmt: skip
+    for grade, rows in grades.items():
+        mark = "▲ " if grade == "assumed" else ""
+        yield heading(f"{mark}{say(f'grade.{grade}')} ({len(rows)})")
+        yield table(
+            say(f"report.inputs.{grade}"), columns,
+            [[mark + _breakable(r["path"]), printable(str(r["text"])), printable(str(r["range"])) or DASH,
+              _source(r, labels)] for r in rows.to_dict("records")],
+            size=6.5,
+        )  # fmt: skip
+
+
+def _breakable(path: object) -> str:
+    """A path that may be broken after its dots and underscores."""
+    return printable(str(path)).replace(".", ".\u200b").replace("_", "_\u200b")
+
+
+def _source(row: dict[Any, Any], labels: Labels) -> str:
+    source = printable(str(row["source"])) or DASH
+    also = printable(str(row["also_stated"]))
+    return f"{source}; {labels.words.say('report.inputs.also', other=also)}" if also else source
+
+
+def reproduction(result: Result, labels: Labels) -> Iterator[Block]:
+    """What is not evaluated, versions, seed, hash, and the command that repeats the study."""
+    say, summary = labels.words.say, result.summary
+    yield text(say("report.reproduction.limits"))
+    yield text(say("report.reproduction.validated"))
+    versions = result.run.get("versions", {})
+    used = [f"{name} {versions[name]}" for name in sorted(versions, key=lambda v: (v not in _OWN, v))]
+    balance = summary["mass_balance"]
+    command = f"waste-sim run scenario.resolved.yaml --seed {summary['seed']} --replications {summary['replications']}"
+    rows = [
+        ("scenario", result.loaded.id),
+        ("hash", result.loaded.hash),
+        ("seed", str(summary["seed"])),
+        ("replications", str(summary["replications"])),
+        ("horizon", " – ".join(summary["horizon"])),
+        (
+            "balance",
+            say("report.reproduction.closes", generated=balance["generated_kg"], residual=balance["residual_kg"]),
+        ),
+        ("versions", ", ".join(used) or DASH),
+        ("command", command),
+    ]
+    columns = [_column(labels, "term", 1.3), _column(labels, "value", 6)]
+    yield table(
+        say("report.reproduction.caption"), columns,
+        [[say(f"report.reproduction.{id}"), printable(value)] for id, value in rows],
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""How the tables of a Result are read: means over replications, years in order."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.study.result import Result
+
+DESIGN = "design"
+
+
+def replications(result: Result) -> int:
+    """How many replications the study has."""
+    return int(result.summary["replications"])
+
+
+def years(table: pd.DataFrame) -> list[str]:
+    """Years of a table in order, the design year last."""
+    return sorted(set(table["year"].astype(str)), key=lambda y: (y == DESIGN, y))
+
+
+def last_year(result: Result) -> str:
+    """The year that single-year figures show: the design year where it was run."""
+    return years(result.tables["flows"])[-1]
+
+
+def means(table: pd.DataFrame, by: list[str], value: str, count: int) -> pd.Series[float]:
+    """Mean over `count` replications of a sum by keys; a replication without a row counts as 0."""
+    return table.groupby(by, sort=True, observed=True)[value].sum() / count
+
+
+def primary_reading(result: Result, target: str) -> str:
+    """The reading that is listed first."""
+    return next(iter(result.loaded.scenario.targets[target].readings))
+
+
+def quantiles(values: pd.Series[float]) -> tuple[float, float, float]:
+    """10th, 50th and 90th percentile; zeros for no values."""
+    if values.empty:
+        return 0.0, 0.0, 0.0
+    low, middle, high = (float(values.quantile(share)) for share in (0.1, 0.5, 0.9))
+    return low, middle, high

@@ -1,0 +1,129 @@
+"""The tables that the report and the workbook print, made from the tidy tables of a Result."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.report.source import last_year, means, replications, years
+from sim.study.result import Result
+
+FATES = (
+    "reused", "recycled", "energy", "backfilled", "soil_product", "heap_fill",
+    "landfilled", "exported", "water", "unserved", "leaked",
+)  # fmt: skip
+PLANTS = ("sorting", "recycling", "mobile")
+
+
+def balance(result: Result) -> pd.DataFrame:
+    """Generation and disposal: year, stream, generated, one column per fate that occurs, stored; mean kg.
+
+    `stored` is the rise of all that is kept, waiting or under way, so each row's fates and stored sum to generated.
+    """
+    flows, count = result.tables["flows"], replications(result)
+    born = means(flows[flows["origin"] == "generation"], ["year", "stream"], "kg", count)
+    ended = flows[flows["destination"].isin(FATES)]
+    fates = means(ended, ["year", "stream", "destination"], "kg", count).unstack(fill_value=0.0)
+    rows = pd.MultiIndex.from_product([years(flows), list(result.loaded.scenario.streams)], names=["year", "stream"])
+    table = fates.reindex(index=rows, columns=[f for f in FATES if f in fates.columns]).fillna(0.0)
+    table.insert(0, "generated", born.reindex(rows).fillna(0.0))
+    table["stored"] = table["generated"] - table.drop(columns="generated").sum(axis=1)
+    table.columns.name = None
+    return table.reset_index()
+
+
+def capacity(result: Result) -> pd.DataFrame:
+    """Demand and capacity by plant and year: facility, year, intake_kg, processed_kg, nameplate_kg, load, hours lost.
+
+    Columns of hours: open_h, starved_h, breakdown_h, yard_full_h; means over replications.
+    """
+    plants, count = result.tables["plants"], replications(result)
+    values = ["processed_kg", "nameplate_kg", "open_h", "starved_h", "breakdown_h", "yard_full_h"]
+    table = plants.groupby(["facility", "year"], sort=False)[values].sum() / count
+    taken = means(result.tables["flows"], ["destination", "year"], "kg", count)
+    taken.index.names = ["facility", "year"]
+    table.insert(0, "intake_kg", taken.reindex(table.index).fillna(0.0))
+    table["load"] = table["processed_kg"] / table["nameplate_kg"].where(table["nameplate_kg"] > 0)
+    order = {f: k for k, f in enumerate(result.loaded.scenario.facilities)}
+    rank = {y: k for k, y in enumerate(years(plants))}
+    table = table.reset_index()
+    keys = table["facility"].map(order) * 1000 + table["year"].astype(str).map(rank)
+    return table.iloc[keys.argsort(kind="stable")].reset_index(drop=True)
+
+
+def landfills(result: Result) -> pd.DataFrame:
+    """Landfills: facility, void_m3, intake_kg of the last year, left_m3 at the horizon (mean), and the dates.
+
+    Dates are ISO texts of the 10th, 50th and 90th percentile: exhausted_* within the horizon, projected_* beyond.
+    """
+    summary = result.summary["facilities"]
+    levels, count = result.tables["levels"], replications(result)
+    taken = means(result.tables["flows"], ["year", "destination"], "kg", count)
+    left = levels[levels["what"] == "void_left"].groupby("place")["mean"].last()
+    rows = []
+    for id, facility in result.loaded.scenario.facilities.items():
+        if facility.kind != "landfill":
+            continue
+        end = summary.get(id, {}).get("exhausted_on") or {}
+        row = {"facility": id, "void_m3": facility.void.value if facility.void else None}
+        row |= {"intake_kg": float(taken.get((last_year(result), id), 0.0)), "left_m3": left.get(id)}
+        row |= {f"exhausted_{p}": end.get(p) for p in ("p10", "p50", "p90")}
+        row |= {"p_within_horizon": end.get("p_within_horizon")}
+        row |= {f"projected_{p}": (end.get("projected") or {}).get(p) for p in ("p10", "p50", "p90")}
+        rows.append(row)
+    columns = ["facility", "void_m3", "intake_kg", "left_m3", "exhausted_p10", "exhausted_p50", "exhausted_p90"]
+    columns += ["p_within_horizon", "projected_p10", "projected_p50", "projected_p90"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def trucks(result: Result) -> pd.DataFrame:
+    """Fleets by year: fleet, year, trips, km, busy_h, available_h, co2_kg, cost_yuan (means), used = busy / available."""
+    values = ["trips", "km", "busy_h", "available_h", "co2_kg", "cost_yuan"]
+    table = result.tables["fleets"].groupby(["fleet", "year"], sort=True)[values].sum() / replications(result)
+    table["used"] = table["busy_h"] / table["available_h"].where(table["available_h"] > 0)
+    return table.reset_index()
+
+
+def gates(result: Result) -> pd.DataFrame:
+    """Gates by year: facility, year, trucks, wait_mean_s, wait_p95_s, lane_utilisation; means over replications."""
+    values = ["trucks", "wait_mean_s", "wait_p95_s", "lane_utilisation"]
+    return result.tables["gates"].groupby(["facility", "year"], sort=True)[values].mean().reset_index()
+
+
+def binding(result: Result, target: str, period: str) -> pd.DataFrame:
+    """What did not reach the numerator under the primary reading: facility, cause, kg (mean); largest first."""
+    reading = next(iter(result.loaded.scenario.targets[target].readings))
+    table = result.tables["binding"]
+    rows = table[(table["target"] == target) & (table["reading"] == reading) & (table["period"].astype(str) == period)]
+    rows = rows.fillna({"facility": ""})
+    lost = means(rows, ["facility", "cause"], "kg", replications(result))
+    return lost[lost > 0].sort_values(ascending=False, kind="stable").reset_index()
+
+
+def unserved(result: Result) -> pd.DataFrame:
+    """Mass without lawful place: year, stream, facility, cause, kg (mean); largest first within a year."""
+    table = result.tables["unserved"].fillna({"facility": "", "source": ""})
+    sums = means(table, ["year", "stream", "facility", "cause"], "kg", replications(result)).reset_index()
+    return _by_year(sums)
+
+
+def unserved_by_source(result: Result) -> pd.DataFrame:
+    """Mass without lawful place: one row per source, one column per year; mean kg."""
+    table = result.tables["unserved"].fillna({"source": ""})
+    sums = means(table, ["source", "year"], "kg", replications(result)).unstack(fill_value=0.0)
+    return sums.reindex(columns=[y for y in years(result.tables["flows"]) if y in sums.columns])
+
+
+def inputs_by_grade(result: Result) -> dict[str, pd.DataFrame]:
+    """The register of inputs, assumed ones first: path, text, range, source, origin, also_stated."""
+    register = result.tables["inputs"].fillna("")
+    return {
+        grade: register[register["grade"] == grade].reset_index(drop=True)
+        for grade in ("assumed", "literature", "standard", "plan")
+        if (register["grade"] == grade).any()
+    }
+
+
+def _by_year(table: pd.DataFrame) -> pd.DataFrame:
+    rank = table["year"].astype(str).map(lambda y: (y == "design", y))
+    order = sorted(range(len(table)), key=lambda k: (rank.iloc[k], -table["kg"].iloc[k]))
+    return table.iloc[order].reset_index(drop=True)
