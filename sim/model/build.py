@@ -59,7 +59,7 @@ class District:
         return self.scenario.calendars[facility.works or facility.calendar]
 
     def rate(self, id: str, now: int, all_open: bool, randomness: bool) -> int:
-        """A plant's rate now, kg per million seconds: capacity over the year's operating time, by ramp and soundness."""
+        """A plant's rate now, kg per million seconds: capacity over the year's operating time, and ramp."""
         facility = self.scenario.facilities[id]
         assert facility.capacity is not None
         year = max((d for d in self.days.year_starts() if d * DAY <= now), default=0)

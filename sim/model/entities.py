@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.model.draws import Inverse, inverse_of
 from sim.scenario import schema
+from sim.scenario.masses import compacted_density
 from sim.scenario.quantity import Quantity
 
 EARTH_RADIUS_M = 6_371_000
@@ -95,35 +96,8 @@ def fate_of(facility: schema.Facility) -> str:
 
 def millilitres_per_kg(scenario: schema.Scenario, item: str) -> float | None:
     """Compacted millilitres that a kilogram takes in a landfill or fill; None where no density is given."""
-    if item in scenario.streams:
-        stream = scenario.streams[item]
-        return None if stream.density is None else 1e6 / compacted_density(stream)
-    density = scenario.items[item].density
-    return None if density is None else 1e6 / density.value
-
-
-def compacted_density(stream: schema.Stream) -> float:
-    """kg per compacted m3: bank density over fill factor; a density given otherwise is converted by swell."""
-    assert stream.density is not None
-    state = stream.density.unit.removeprefix("kg/")
-    fill = 1.0 if stream.fill_factor is None else stream.fill_factor.value
-    swell = 1.0 if stream.swell is None else stream.swell.value
-    to_bank = {"bank_m3": 1.0, "loose_m3": swell, "compacted_m3": fill, "m3": 1.0}[state]
-    return stream.density.value * to_bank / fill
-
-
-def annual_kg(stream: schema.Stream, year: int) -> float:
-    """Forecast mass of a year, kg: amount times trend, converted by the density of the volume's state."""
-    amount, state = stream.amount.value, stream.amount.unit.removesuffix("/a")
-    factor = stream.trend[str(year)].value if str(year) in stream.trend else 1.0
-    if state == "kg":
-        return amount * factor
-    assert stream.density is not None
-    fill = 1.0 if stream.fill_factor is None else stream.fill_factor.value
-    swell = 1.0 if stream.swell is None else stream.swell.value
-    per_bank = {"bank_m3": 1.0, "loose_m3": swell, "compacted_m3": fill, "m3": 1.0}
-    density_state = stream.density.unit.removeprefix("kg/")
-    return amount * factor / per_bank[state] * stream.density.value * per_bank[density_state]
+    density = compacted_density(scenario, item)
+    return None if density is None else 1e6 / density
 
 
 def distances_from(scenario: schema.Scenario, origin: str) -> dict[str, int]:

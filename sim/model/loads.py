@@ -11,7 +11,8 @@ import numpy as np
 from sim.model.calendar import DAY, Days, days_between, working_days
 from sim.model.custody import GENERATION, Ledger, split
 from sim.model.draws import Draws
-from sim.model.entities import MILLION, annual_kg, millionths, rounded
+from sim.model.entities import MILLION, millionths, rounded
+from sim.scenario.masses import annual_mass
 from sim.scenario.schema import Scenario
 
 PURPOSES = ("release", "loading", "wash", "speed_loaded", "weigh_in", "tipping", "weigh_out", "speed_empty", "route")
@@ -76,6 +77,8 @@ class Generation:
         self.cells = _cells(scenario)
         self.keys = [np.array([draws.key(f"{c.source}.{c.stream}", p) for p in PURPOSES]) for c in self.cells]
         self.shares = {s: _shares_of_days(scenario, s, days) for s in scenario.streams}
+        years = {target_year or date.year for date in days.dates}
+        self.annual = {(s, year): annual_mass(scenario, s, str(year)) for s in scenario.streams for year in years}
         self.release_windows = {s: scenario.calendars[scenario.streams[s].calendar].hours for s in scenario.streams}
 
     def births(self, day: int) -> Iterator[Load]:
@@ -110,7 +113,7 @@ class Generation:
     def _generate(self, cell: _Cell, day: int, year: int) -> int:
         """Post a cell's mass of the day; returns how many loads it makes."""
         total = rounded(
-            annual_kg(self.scenario.streams[cell.stream], year) * cell.weight * self.shares[cell.stream][day]
+            self.annual[cell.stream, year] * cell.weight * self.shares[cell.stream][day]
         )
         before = cell.generated
         if self.days.dates[day].timetuple().tm_yday == 1 and day:

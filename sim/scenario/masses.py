@@ -80,7 +80,8 @@ def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
         item = id
         if stream.pressing is not None:
             item, kg = stream.pressing.cake, kg * stream.pressing.cake_share.mean
-        waiting.append((item, kg * (1 - sum(share.mean for share in stream.on_site.values()))))
+        on_site = sum(share.mean for share in stream.on_site.values()) if stream.stage == "gross" else 0.0
+        waiting.append((item, kg * (1 - on_site)))
     while waiting:
         item, kg = waiting.pop()
         masses[item] += kg
