@@ -85,8 +85,9 @@ def check_kinds(scenario: Scenario) -> Iterator[Found]:
         for key in sorted(forbidden & facility.model_fields_set):
             yield "kind_forbids", f"facilities.{id}.{key}", {"kind": facility.kind, "key": key}
         if facility.kind in PLANT_KINDS and facility.accepts and sorted(facility.accepts) != sorted(facility.outputs):
-            values = {"given": ", ".join(facility.accepts), "allowed": ", ".join(sorted(facility.outputs))}
-            yield "plant_accepts", f"facilities.{id}.accepts", values
+            allowed = ", ".join(sorted(facility.outputs))
+            given = ", ".join(facility.accepts)
+            yield "plant_accepts", f"facilities.{id}.accepts", {"given": given, "allowed": allowed}
 
 
 def check_sums(scenario: Scenario) -> Iterator[Found]:

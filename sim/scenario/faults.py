@@ -37,8 +37,17 @@ def near(given: str, names: Iterable[str]) -> str:
 def explain(error: ValidationError, tree: Node) -> list[Fault]:
     """All faults of a validation in the order of the file."""
     found = [_explain_one(detail, tree) for detail in error.errors(include_url=False)]
+    meant = {path for fault in found for path in paths_meant(fault)}
+    found = [fault for fault in found if fault.id != "missing_key" or fault.path not in meant]
     unique = {(fault.id, fault.path, str(fault.place)): fault for fault in found}
     return sorted(unique.values(), key=lambda f: (f.place.line, f.place.column) if f.place else (0, 0))
+
+
+def paths_meant(fault: Fault) -> tuple[str, ...]:
+    """The path that a misspelt key was probably meant to be."""
+    if fault.id != "unknown_key" or not fault.values.get("near"):
+        return ()
+    return (".".join([*fault.path.split(".")[:-1], str(fault.values["near"])]),)
 
 
 def _explain_one(detail: ErrorDetails, tree: Node) -> Fault:

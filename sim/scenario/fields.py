@@ -46,7 +46,11 @@ def parse_date(value: object) -> datetime.date:
 
 def show(value: object) -> str:
     """A value of the file in a message: short, on one line."""
-    text = value if isinstance(value, str) else "…" if isinstance(value, (dict, list)) else str(value)
+    text = value if isinstance(value, str) else str(value)
+    if isinstance(value, list):
+        text = "[" + ", ".join(map(show, value[:9])) + "]"
+    elif isinstance(value, Mapping):
+        text = "{" + ", ".join(f"{key}: …" for key in list(value)[:9]) + "}"
     return text if len(text) <= 60 else text[:59] + "…"
 
 

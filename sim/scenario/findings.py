@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sim.scenario.loading import Input, Loaded
@@ -38,13 +39,14 @@ def _entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
         shown = {key: _show(value) for key, value in finding.values.items()}
         message[language] = Words(language).say(f"check.{finding.id}", **shown, **names)  # type: ignore[arg-type]
     place = loaded.place(finding.where) if finding.where else None
+    where = f"{Path(place.file).name}:{place.line}:{place.column}" if place else ""
     return {
         "id": finding.id,
         "severity": finding.severity,
         "message": message,
         "article": finding.article,
         "values": finding.values,
-        "where": {"path": finding.where, "place": str(place) if place else ""},
+        "where": {"path": finding.where, "place": where},
     }
 
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Fault, Place, ScenarioInvalid
 from sim.scenario.consistency import check_consistency
 from sim.scenario.document import DEFAULTS, Node
-from sim.scenario.faults import explain
-from sim.scenario.merging import Override, fill_defaults, lay_setting, read_with_parents, strip_nulls
+from sim.scenario.faults import explain, paths_meant
+from sim.scenario.merging import Override, fill_defaults, lay_setting, name_origin, read_with_parents, strip_nulls
 from sim.scenario.quantity import Grade, Quantity
 from sim.scenario.references import check_references
 from sim.scenario.resolved import write_tree
@@ -104,7 +104,7 @@ def _validate(tree: Node) -> tuple[Scenario | None, list[Fault]]:
                 return None, faults
             for path in paths:
                 rest = rest.without(path)
-            dropped += paths
+            dropped += [*paths, *(path for fault in found for path in paths_meant(fault))]
         else:
             kept = [f for f in check_consistency(scenario, rest) if not any(_follows_from(f, d) for d in dropped)]
             return (None if dropped else scenario), faults + kept
@@ -164,8 +164,7 @@ def _hash(nodes: Node) -> str:
 def _register(scenario: Scenario, nodes: Node) -> Iterator[Input]:
     for path, value in _numbers(scenario, ""):
         node = nodes.at(path)
-        place = node.where if node is not None else None
-        origin = "" if place is None else place.file if place.file == DEFAULTS else f"{Path(place.file).name}:{place.line}"
+        origin = "" if node is None else name_origin(node)
         if isinstance(value, Quantity):
             stated = "; ".join(f"{s.text} ({s.source})" if s.source else s.text for s in value.also_stated)
             yield Input(

@@ -39,18 +39,26 @@ def merge(below: Node, above: Node, path: str = "", overridden: list[Override] |
     """`above` laid over `below`; deletions stay as null. Appends what was replaced to `overridden`."""
     if not isinstance(below.value, dict) or not isinstance(above.value, dict) or is_number(above):
         if overridden is not None and below.plain() != above.plain():
-            overridden.append(Override(path, below.plain(), above.plain(), _origin(above)))
+            overridden.append(Override(path, below.plain(), above.plain(), name_origin(above)))
         return above
     merged = dict(below.value)
     for key, child in above.value.items():
         under = f"{path}.{key}" if path else key
-        merged[key] = merge(merged[key], child, under, overridden) if key in merged else child
+        if key in merged:
+            merged[key] = merge(merged[key], child, under, overridden)
+        else:
+            merged[key] = child
+            if overridden is not None:
+                overridden.append(Override(under, None, child.plain(), name_origin(child)))
     return replace(above, value=merged)
 
 
-def _origin(node: Node) -> str:
+def name_origin(node: Node) -> str:
+    """Where a value comes from: `file:line`, the setting, or `defaults`."""
     place = node.where
-    return place.file if place.file == DEFAULTS or place.file.startswith("--set") else f"{place.file}:{place.line}"
+    if place.file == DEFAULTS or place.file.startswith("--set"):
+        return place.file
+    return f"{Path(place.file).name}:{place.line}"
 
 
 def fill(node: Node, default: Node) -> Node:
@@ -117,11 +125,19 @@ def lay_setting(tree: Node, setting: str, overridden: list[Override]) -> Node:
     place = Place(f"--set {path}", 1, len(path) + 2)
     if not equals or not _PATH.fullmatch(path):
         raise ScenarioInvalid([Fault("set_form", {"given": setting}, "", Place("--set", 1, 1))])
-    value = read_text(text, place.file) or Node(None, place)
+    try:
+        value = read_text(text, place.file) or Node(None, place)
+    except ScenarioInvalid as error:
+        raise ScenarioInvalid([replace(fault, place=_shift(fault.place, place)) for fault in error.faults]) from None
     node = Node(value.value, place, place)
     for key in reversed(path.split(".")):
         node = Node({key: node}, place, place)
     return _merge_setting(tree, node, path, overridden)
+
+
+def _shift(inner: Place | None, start: Place) -> Place:
+    """A place in the value of a setting as one in the setting."""
+    return start if inner is None or inner.line > 1 else replace(start, column=start.column + inner.column - 1)
 
 
 def _merge_setting(tree: Node, above: Node, path: str, overridden: list[Override]) -> Node:

@@ -111,6 +111,8 @@ def parse_unit(text: str) -> tuple[Decimal, str]:
     factor, above = _product(numerator, text)
     below: list[str] = []
     for part in denominators:
+        if not part.strip():
+            raise UnitError("unknown_unit", given=text.strip(), unit="/", near="")
         kept, multiple = _PER_TIME.get(part.strip(), ("", 1))
         if kept:
             factor *= multiple
