@@ -25,7 +25,7 @@ LABEL = 7.5
 _MARGIN = 0.05
 _LEADING = 1.45
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": FAMILY,
     "font.size": LABEL,
     "text.parse_math": False,
@@ -67,7 +67,7 @@ def styled(draw: Draw) -> Draw:
     def drawn(*arguments: Any) -> Figure:
         if FAMILY not in font_manager.fontManager.get_font_names():
             font_manager.fontManager.addfont(str(font_file()))
-        with matplotlib.rc_context(STYLE):
+        with matplotlib.rc_context(rc=STYLE):
             return draw(*arguments)
 
     return drawn
@@ -124,6 +124,6 @@ def svg(figure: Figure) -> str:
 
 def _saved(figure: Figure, **how: Any) -> bytes:
     buffer = io.BytesIO()
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(rc=STYLE):
         figure.savefig(buffer, **how)
     return buffer.getvalue()

@@ -75,6 +75,10 @@ def _column(labels: Labels, id: str, width: float, numeric: bool = False) -> tup
     return labels.words.say(f"report.column.{id}"), width, numeric
 
 
+def _numbers(labels: Labels, width: float, *ids: str) -> list[tuple[str, float, bool]]:
+    return [_column(labels, id, width, numeric=True) for id in ids]
+
+
 def _masses(labels: Labels, id: str, width: float = 1.0) -> tuple[str, float, bool]:
     return f"{labels.words.say(f'report.column.{id}')} ({labels.words.say('unit.mass')})", width, True
 
@@ -113,7 +117,9 @@ def unserved(result: Result, labels: Labels) -> Iterator[Block]:
     ]  # fmt: skip
     yield table(say("report.unserved.by_cause"), columns, rows)
     places = tables.unserved_by_source(result)
-    heads = [_column(labels, "source", 3)] + [(f"{labels.period(y)} ({say('unit.mass')})", 1.0, True) for y in places]
+    heads = [_column(labels, "source", 3)] + [
+        (f"{labels.period(str(y))} ({say('unit.mass')})", 1.0, True) for y in places
+    ]
     yield table(
         say("report.unserved.by_source"), heads,
         [[labels.of(str(s)) if s else say("report.unserved.plants"), *(mass(v) for v in row)]
@@ -128,7 +134,7 @@ def capacity(result: Result, labels: Labels) -> Iterator[Block]:
         return
     columns = [_column(labels, "facility", 3), _column(labels, "year", 1.1), _masses(labels, "intake"),
                _masses(labels, "processed"), _masses(labels, "nameplate"), _column(labels, "load", 1, True),
-               *(_column(labels, h, 1, True) for h in ("open_h", "starved_h", "breakdown_h", "yard_full_h"))]  # fmt: skip
+               *_numbers(labels, 1, "open_h", "starved_h", "breakdown_h", "yard_full_h")]  # fmt: skip
     rows = [
         [labels.of(r["facility"]), labels.period(str(r["year"])), mass(r["intake_kg"]), mass(r["processed_kg"]),
          mass(r["nameplate_kg"]), percent(r["load"]),
@@ -169,8 +175,8 @@ def landfills(result: Result, labels: Labels) -> Iterator[Block]:
                _masses(labels, "intake_last", 1.4), (say("report.column.left") + volume, 1.3, True),
                _column(labels, "exhausted", 2), _column(labels, "projected", 3.2)]  # fmt: skip
     rows = [
-        [labels.of(str(r["facility"])), number(_scaled(r["void_m3"])), mass(r["intake_kg"]), number(_scaled(r["left_m3"])),
-         _dates(r, "exhausted", labels), _dates(r, "projected", labels)]
+        [labels.of(str(r["facility"])), number(_scaled(r["void_m3"])), mass(r["intake_kg"]),
+         number(_scaled(r["left_m3"])), _dates(r, "exhausted", labels), _dates(r, "projected", labels)]
         for r in data.to_dict("records")
     ]  # fmt: skip
     yield table(say("report.landfills.caption"), columns, rows)
@@ -195,7 +201,7 @@ def trucks(result: Result, labels: Labels) -> Iterator[Block]:
         yield text(say("report.trucks.nothing"))
         return
     columns = [_column(labels, "fleet", 2.4), _column(labels, "year", 1.2),
-               *(_column(labels, c, 1.2, True) for c in ("trips", "km", "busy", "available", "used", "co2", "cost"))]  # fmt: skip
+               *_numbers(labels, 1.2, "trips", "km", "busy", "available", "used", "co2", "cost")]  # fmt: skip
     rows = [
         [labels.of(str(r["fleet"])), labels.period(str(r["year"])), number(r["trips"], 0), number(r["km"] / 1e4),
          number(r["busy_h"] / 1e4), number(r["available_h"] / 1e4), percent(r["used"]), number(r["co2_kg"] / 1e6),
@@ -205,7 +211,7 @@ def trucks(result: Result, labels: Labels) -> Iterator[Block]:
     yield table(say("report.trucks.caption"), columns, rows)
     gates = tables.gates(result)
     columns = [_column(labels, "facility", 3), _column(labels, "year", 1.2),
-               *(_column(labels, c, 1.2, True) for c in ("trucks", "wait_mean", "wait_p95", "lanes"))]  # fmt: skip
+               *_numbers(labels, 1.2, "trucks", "wait_mean", "wait_p95", "lanes")]  # fmt: skip
     yield table(
         say("report.gates.caption"), columns,
         [[labels.of(str(r["facility"])), labels.period(str(r["year"])), number(r["trucks"], 0),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -17,7 +17,7 @@ from sim.report.labels import Labels
 from sim.study.result import Result
 from sim.words import Words
 
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _REGION = {"zh": "cn", "en": "gb"}
 
 
@@ -45,8 +45,7 @@ def typeset(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]
     template = files("sim.report").joinpath("template.typ").read_bytes()
     pdf = typst.compile(
         template,
-        font_paths=[str(font_file().parent)],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[font_file().parent]),
         format="pdf",
         sys_inputs={"data": json.dumps(compose(result, words, figures), ensure_ascii=False)},
         pdf_standards=STANDARDS,

@@ -22,7 +22,7 @@ def balance(result: Result) -> pd.DataFrame:
     flows, count = result.tables["flows"], replications(result)
     born = means(flows[flows["origin"] == "generation"], ["year", "stream"], "kg", count)
     ended = flows[flows["destination"].isin(FATES)]
-    fates = means(ended, ["year", "stream", "destination"], "kg", count).unstack(fill_value=0.0)
+    fates = means(ended, ["year", "stream", "destination"], "kg", count).unstack(fill_value=0)
     rows = pd.MultiIndex.from_product([years(flows), list(result.loaded.scenario.streams)], names=["year", "stream"])
     table = fates.reindex(index=rows, columns=[f for f in FATES if f in fates.columns]).fillna(0.0)
     table.insert(0, "generated", born.reindex(rows).fillna(0.0))
@@ -76,7 +76,7 @@ def landfills(result: Result) -> pd.DataFrame:
 
 
 def trucks(result: Result) -> pd.DataFrame:
-    """Fleets by year: fleet, year, trips, km, busy_h, available_h, co2_kg, cost_yuan (means), used = busy / available."""
+    """Fleets by year: fleet, year, trips, km, busy_h, available_h, co2_kg, cost_yuan used = busy / available."""
     values = ["trips", "km", "busy_h", "available_h", "co2_kg", "cost_yuan"]
     table = result.tables["fleets"].groupby(["fleet", "year"], sort=True)[values].sum() / replications(result)
     table["used"] = table["busy_h"] / table["available_h"].where(table["available_h"] > 0)
@@ -109,7 +109,7 @@ def unserved(result: Result) -> pd.DataFrame:
 def unserved_by_source(result: Result) -> pd.DataFrame:
     """Mass without lawful place: one row per source, one column per year; mean kg."""
     table = result.tables["unserved"].fillna({"source": ""})
-    sums = means(table, ["source", "year"], "kg", replications(result)).unstack(fill_value=0.0)
+    sums = means(table, ["source", "year"], "kg", replications(result)).unstack(fill_value=0)
     return sums.reindex(columns=[y for y in years(result.tables["flows"]) if y in sums.columns])
 
 

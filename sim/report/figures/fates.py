@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -57,7 +59,7 @@ def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> None:
     axes.set_ylim(0, 1.07 * total)
 
 
-def _legend(axes: Axes, labels: Labels) -> tuple[list[object], list[str]]:
+def _legend(axes: Axes, labels: Labels) -> tuple[list[Any], list[str]]:
     handles, fates = axes.get_legend_handles_labels()
     return list(reversed(handles)), [wrap(labels.fate(f), 95, canvas.LABEL) for f in reversed(fates)]
 
@@ -67,11 +69,11 @@ def caption(result: Result, words: Words) -> str:
     labels = Labels(result.loaded.scenario, words)
     data = fates_by_year(result)
     year = years(result.tables["flows"])[-1]
-    row = data.loc[year]
-    most = str(row.idxmax())
-    total = float(row.sum()) or 1.0
-    unserved = float(row.get("unserved", 0.0))
+    row = {str(fate): float(data[fate][year]) for fate in data.columns}
+    most = max(row, key=lambda fate: row[fate])
+    total = sum(row.values()) or 1.0
+    unserved = row.get("unserved", 0.0)
     return words.say(
-        "figure.fates.answer", year=labels.period(year), most=labels.fate(most), mass=mass(float(row[most]), 1),
-        share=percent(float(row[most]) / total), unserved=mass(unserved, 1), n=replications(result),
+        "figure.fates.answer", year=labels.period(year), most=labels.fate(most), mass=mass(row[most], 1),
+        share=percent(row[most] / total), unserved=mass(unserved, 1), n=replications(result),
     )  # fmt: skip

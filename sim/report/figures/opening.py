@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -33,6 +32,15 @@ def openings(result: Result) -> pd.DataFrame:
     return table.sort_values("p50", kind="stable").reset_index(drop=True)
 
 
+def _ticks(start: date, end: date) -> tuple[list[int], list[str]]:
+    """Starts of years, of quarters where there are few, of several years where there are many."""
+    months = 12 if end.year - start.year > 3 else 6
+    step = months * -(-(end.year - start.year) // 9) if months == 12 else months
+    firsts = [date(start.year + m // 12, m % 12 + 1, 1) for m in range(0, 12 * (end.year - start.year + 1), step)]
+    shown = [d for d in firsts if start <= d <= end]
+    return [d.toordinal() for d in shown], [f"{d:%Y-%m}" for d in shown]
+
+
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -48,17 +56,15 @@ def draw(result: Result, words: Words) -> Figure:
     axes = figure.subplots()
     horizon = result.loaded.scenario.horizon
     last = max(horizon.end, *(d for d in data["p90"].fillna(data["p50"])))
-    first = date2num(horizon.start)
-    edge = date2num(last) + 0.1 * (date2num(last) - first)
+    first: float = horizon.start.toordinal()
+    edge = last.toordinal() + 0.1 * (last.toordinal() - first)
     _rows(axes, data, edge)
-    axes.axvline(date2num(horizon.end), color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2)))
-    axes.text(date2num(horizon.end), -0.62, words.say("figure.opening.horizon"), ha="center", va="bottom")
+    axes.axvline(horizon.end.toordinal(), color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2)))
+    axes.text(horizon.end.toordinal(), -0.62, words.say("figure.opening.horizon"), ha="center", va="bottom")
     axes.set_xlim(first, edge)
     axes.set_ylim(len(data) - 0.4, -0.6)
     axes.set_yticks(range(len(data)), [wrap(labels.of(f), 150, canvas.LABEL) for f in data["facility"]])
-    locator = AutoDateLocator(maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(DateFormatter("%Y-%m"))
+    axes.set_xticks(*_ticks(horizon.start, date.fromordinal(int(edge))))
     canvas.quiet(axes, "x")
     axes.legend(
         [Patch(color=palette.BAR), Line2D([], [], marker="D", linestyle="", color=palette.INK, markersize=4)],
@@ -70,9 +76,9 @@ def draw(result: Result, words: Words) -> Figure:
 
 def _rows(axes: Axes, data: pd.DataFrame, edge: float) -> None:
     for y, row in enumerate(data.to_dict("records")):
-        middle = date2num(row["p50"])
-        low = date2num(row["p10"]) if row["p10"] else middle
-        high = date2num(row["p90"]) if row["p90"] else edge
+        middle = row["p50"].toordinal()
+        low = row["p10"].toordinal() if row["p10"] else middle
+        high = row["p90"].toordinal() if row["p90"] else edge
         axes.barh(y, edge - middle, left=middle, height=0.5, color="#e6ebef")
         axes.barh(y, high - low, left=low, height=0.3, color=palette.BAR)
         axes.plot([middle], [y], marker="D", color=palette.INK, markersize=4)

@@ -98,7 +98,8 @@ def caption(result: Result, words: Words) -> str:
         return note
     slow = gates.iloc[0]
     answer = words.say(
-        "figure.trucks.answer", year=labels.period(year), fleet=labels.of(str(last["fleet"])), used=percent(last["used"], 0),
+        "figure.trucks.answer", year=labels.period(year), fleet=labels.of(str(last["fleet"])),
+        used=percent(last["used"], 0),
         facility=labels.of(str(slow["facility"])), mean=number(slow["mean"], 1), p95=number(slow["p95"], 1),
     )  # fmt: skip
     return f"{answer} {note}"
