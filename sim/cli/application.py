@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from io import TextIOWrapper
 from types import FrameType
 
 import typer
@@ -15,7 +16,7 @@ from sim.cli import check, new, report, run, schema
 from sim.cli.terminal import say_error
 from sim.errors import RunFailed, ScenarioInvalid, UsageError
 
-INVALID, FAILED, USAGE, INTERRUPTED, TERMINATED = 3, 4, 2, 130, 143
+USAGE, INVALID, FAILED = 2, 3, 4
 
 application = typer.Typer(
     name="waste-sim",
@@ -29,17 +30,28 @@ for command in (run.run, check.check, report.report, new.new, schema.schema):
     application.command()(command)
 
 
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM)."""
+class Interrupted(BaseException):
+    """The user (SIGINT, Ctrl-C) or the system (SIGTERM) asks the command to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.code = 128 + number
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise Terminated
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Unwind once: a second signal must not break off the tidying up."""
+    for later in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(later, signal.SIG_IGN)
+    raise Interrupted(number)
 
 
 def run_application(arguments: list[str]) -> int:
     """Run a command line; its exit code. Nothing that a user does ends in a traceback."""
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Chinese is no failure
     try:
         application(arguments)
     except SystemExit as exit:
@@ -52,8 +64,10 @@ def run_application(arguments: list[str]) -> int:
         return say_error(error, FAILED)
     except OSError as error:
         return say_error(RunFailed("system", reason=str(error)), FAILED)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Terminated:
-        return TERMINATED
+    except Interrupted as interrupted:
+        return interrupted.code
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        return say_error(RunFailed("program", reason=f"{type(error).__name__}: {error}"), FAILED)
     return 0

@@ -22,9 +22,9 @@ def report(
     from sim.study.folder import replaced_folder
     from sim.study.result import load_result
 
+    chosen = parse_languages(lang)
     result = load_result(directory)
-    languages = parse_languages(lang) or tuple(result.summary.get("languages") or result.loaded.scenario.languages)
     with replaced_folder(directory) as folder:
         result.save(folder.temporary)
-        write_report(result, folder.temporary, languages)
+        write_report(result, folder.temporary, chosen or result.loaded.scenario.languages)
     print(Words(terminal_language()).say("cli.results_in", path=str(directory)))

@@ -14,7 +14,7 @@ import typer
 from sim.cli.options import Json, Lang, Out, Quiet, ScenarioFile, Set
 from sim.cli.terminal import terminal_language
 from sim.errors import UsageError
-from sim.words import Words
+from sim.words import Language, Words, make_visible
 
 if TYPE_CHECKING:
     from sim.study.result import Result
@@ -84,12 +84,15 @@ def run(
         raise typer.Exit(1)
 
 
-def parse_languages(text: str | None) -> tuple[str, ...]:
+def parse_languages(text: str | None) -> tuple[Language, ...]:
     """`zh`, `en` or `zh,en`; empty for None."""
-    languages = tuple(part.strip() for part in text.split(",")) if text else ()
-    if unknown := [language for language in languages if language not in ("zh", "en")]:
-        raise UsageError("unknown_language", language=unknown[0])
-    return languages
+    languages: dict[Language, None] = {}
+    for part in text.split(",") if text else ():
+        language = part.strip()
+        if language != "zh" and language != "en":
+            raise UsageError("unknown_language", language=language)
+        languages[language] = None
+    return tuple(languages)
 
 
 def _misses(result: Result, target: str) -> bool:
@@ -120,7 +123,9 @@ def print_verdicts(result: Result, words: Words) -> None:
     """A line per target and period under the primary reading."""
     for id, target in result.loaded.scenario.targets.items():
         primary = next(iter(target.readings))
-        print(f"{getattr(target.name, words.language)}  ({words.say('cli.goal')} {target.goal.value:.0%})")
+        print(
+            f"{make_visible(getattr(target.name, words.language))}  ({words.say('cli.goal')} {target.goal.value:.0%})"
+        )
         for e in result.summary["targets"][id]["evaluations"]:
             if e["reading"] != primary:
                 continue

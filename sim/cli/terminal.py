@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Literal
-
 from sim.errors import Fault, Message, ScenarioInvalid
-from sim.words import Words
-
-Language = Literal["zh", "en"]
+from sim.words import Language, Words, make_visible
 
 
 def terminal_language() -> Language:
@@ -33,4 +29,4 @@ def fault_text(fault: Fault, words: Words) -> str:
     """One line: file:line:column, path in the scenario, what is wrong and what to do."""
     where = f"{fault.place}: " if fault.place else ""
     path = f"{fault.path}: " if fault.path else ""
-    return where + path + words.say(f"fault.{fault.id}", **fault.values)
+    return make_visible(where + path) + words.say(f"fault.{fault.id}", **fault.values)

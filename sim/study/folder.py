@@ -59,6 +59,8 @@ def _refuse_foreign(final: Path) -> None:
             raise RunFailed("not_a_folder", path=str(final))
         if final.is_dir() and any(final.iterdir()) and not (final / OURS).is_file():
             raise RunFailed("folder_not_ours", path=str(final))
+        if Path.cwd().is_relative_to(final.resolve()) or final.is_mount():
+            raise RunFailed("folder_fixed", path=str(final))
     except OSError as error:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
 
@@ -72,11 +74,11 @@ def _put_in_place(temporary: Path, final: Path) -> None:
     old = Path(tempfile.mkdtemp(prefix=f".{final.name}-old-", dir=final.parent))
     try:
         final.rename(old / "results")
-        try:
-            temporary.rename(final)
-        except OSError:
+        temporary.rename(final)
+    except BaseException:  # an interrupt, too
+        if not final.exists():
             (old / "results").rename(final)
-            raise
+        raise
     finally:
         if final.exists():
             shutil.rmtree(old, ignore_errors=True)

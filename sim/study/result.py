@@ -44,7 +44,7 @@ class Result:
 
 
 def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
-    """Read a Result that was saved; RunFailed where the folder is not a result folder."""
+    """Read a Result that was saved; RunFailed if the folder is none, ScenarioInvalid if its scenario was edited."""
     import pandas as pd
 
     if not (directory / "run.json").is_file() or not (directory / "summary.json").is_file():
@@ -58,15 +58,15 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
                 encoding="utf-8-sig",
                 dtype=_TEXT,
                 keep_default_na=False,
-                float_precision="round_trip",
                 na_values=[""],
             )
             for name in names
         }
-        loaded = load(directory / "scenario.resolved.yaml")
+        if not isinstance(summary, dict) or not isinstance(run, dict):
+            raise ValueError("run.json, summary.json")
     except (OSError, ValueError, KeyError) as error:
         raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
-    return Result(loaded, tables, summary, run)
+    return Result(load(directory / "scenario.resolved.yaml"), tables, summary, run)
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
