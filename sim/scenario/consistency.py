@@ -15,7 +15,7 @@ from sim.scenario.units import name_unit
 
 MAX_DAYS = 36_525
 _PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
-_NEEDS = {
+NEEDS = {
     **dict.fromkeys(PLANT_KINDS, ("capacity", "outputs")),
     "store": ("holds", "accepts"),
     "landfill": ("void", "accepts"),
@@ -23,7 +23,7 @@ _NEEDS = {
     "outlet": ("fate", "accepts"),
     "export": ("accepts",),
 }
-_OWN = {
+OWN = {
     **dict.fromkeys(PLANT_KINDS, _PLANT),
     "store": ("holds",),
     "landfill": ("void", "existing_fill", "cover_share", "daily_intake"),
@@ -76,12 +76,12 @@ def check_design_year(scenario: Scenario) -> Iterator[Found]:
 
 def check_kinds(scenario: Scenario) -> Iterator[Found]:
     """Keys that a kind of facility needs, and keys that belong to other kinds."""
-    own = {key for keys in _OWN.values() for key in keys}
+    own = {key for keys in OWN.values() for key in keys}
     for id, facility in scenario.facilities.items():
-        for key in _NEEDS[facility.kind]:
+        for key in NEEDS[facility.kind]:
             if not getattr(facility, key):
                 yield "kind_needs", f"facilities.{id}.{key}", {"kind": facility.kind, "key": key}
-        forbidden = own - {"accepts", *_OWN[facility.kind]}
+        forbidden = own - {"accepts", *OWN[facility.kind]}
         for key in sorted(forbidden & facility.model_fields_set):
             yield "kind_forbids", f"facilities.{id}.{key}", {"kind": facility.kind, "key": key}
         if facility.kind in PLANT_KINDS and facility.accepts and sorted(facility.accepts) != sorted(facility.outputs):

@@ -79,7 +79,6 @@ class Node:
                 return None
         return node
 
-
     def without(self, path: str) -> Node:
         """The tree without the node at a dotted path; the same tree if there is none."""
         head, _, tail = path.partition(".")
@@ -221,8 +220,9 @@ class _Builder:
 
     def _take_node(self, event: NodeEvent) -> None:
         place = self._place(event)
-        if getattr(event, "tag", None) is not None:
-            self.faults.append(Fault("yaml_tag", {"given": str(event.tag)}, self._path(), place))
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.faults.append(Fault("yaml_tag", {"given": str(tag)}, self._path(), place))
         self._count(event, 1, 0 if isinstance(event, ScalarEvent) else 1)
         if isinstance(event, ScalarEvent):
             value = resolve_scalar(event.value) if event.style is None or event.style == "" else event.value

@@ -25,7 +25,11 @@ _LIMITS = {
     "greater_than_equal": ("≥", "ge"), "greater_than": (">", "gt"),
     "less_than_equal": ("≤", "le"), "less_than": ("<", "lt"),
 }  # fmt: skip
-_PATTERNS = {r"^[12][0-9]{3}$": "bad_year", r"^[A-Za-z0-9][A-Za-z0-9_-]*$": "bad_period", r"^[a-z0-9][a-z0-9-]*$": "bad_scenario_id"}
+_PATTERNS = {
+    r"^[12][0-9]{3}$": "bad_year",
+    r"^[A-Za-z0-9][A-Za-z0-9_-]*$": "bad_period",
+    r"^[a-z0-9][a-z0-9-]*$": "bad_scenario_id",
+}
 
 
 def near(given: str, names: Iterable[str]) -> str:
@@ -94,7 +98,7 @@ def _name_fault(detail: ErrorDetails, context: dict[str, Any], steps: list[str])
         key = steps[-1]
         return "unknown_key", {"key": key, "allowed": ", ".join(allowed), "near": near(key, allowed)}
     if kind == "literal_error":
-        allowed = [word for word in str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")]
+        allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return "unknown_choice", {"given": given, "allowed": ", ".join(allowed), "near": near(given, allowed)}
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return _PATTERNS.get(str(context.get("pattern", "")), "bad_id"), {"given": given}

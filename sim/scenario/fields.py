@@ -11,14 +11,15 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from itertools import pairwise
+from typing import Annotated, Any, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sim.scenario.quantity import GRADES, Law, Quantity, Stated
-from sim.scenario.units import VOLUME_STATES, UnitError, name_unit, parse_exact, parse_unit
+from sim.scenario.units import VOLUME_STATES, UnitError, name_unit, parse_exact
 
 QUANTITY_KEYS = ("value", "unit", "source", "grade", "range", "distribution", "also_stated", "note")
 DISTRIBUTIONS = ("uniform", "exponential", "lognormal", "erlang", "discrete", "empirical", "values")
@@ -27,9 +28,9 @@ _SPAN = re.compile(r"([0-2][0-9]):([0-5][0-9])\s*[-–]\s*([0-2][0-9]):([0-5][0-
 DAY = 86_400
 
 
-def raise_fault(id: str, **values: object) -> Any:
+def raise_fault(id: str, **values: object) -> NoReturn:
     """End the validation of this value with a fault of the catalogue."""
-    raise PydanticCustomError(id, "{id}", {"id": id, **values})  # type: ignore[arg-type, misc]
+    raise PydanticCustomError(id, "{id}", {"id": id, **values})
 
 
 def parse_date(value: object) -> datetime.date:
@@ -41,7 +42,7 @@ def parse_date(value: object) -> datetime.date:
             return datetime.date.fromisoformat(value.strip())
         except ValueError:
             pass
-    return raise_fault("bad_date", given=show(value))  # type: ignore[no-any-return]
+    raise_fault("bad_date", given=show(value))
 
 
 def show(value: object) -> str:
@@ -96,7 +97,7 @@ class In:
             raise_fault("source_missing", grade=grade, at="grade")
         law, unit, value, text = self._parse_law(given, suffix)
         stated = self._parse_stated(given.get("also_stated", []), suffix)
-        return kind(value, unit, text, grade, source, law, stated)  # type: ignore[arg-type]
+        return kind(value, unit, text, grade, source, law, stated)
 
     def _parse_law(self, given: Mapping[str, object], suffix: str) -> tuple[Law | None, str, float, str]:
         """Law, canonical unit, value and text of a mapping."""
@@ -217,9 +218,7 @@ class _LawReader:
             [(name, parameters)] = given.items()
         if not isinstance(name, str) or name not in DISTRIBUTIONS:
             allowed = ", ".join(DISTRIBUTIONS)
-            raise_fault(
-                "unknown_choice", given=show(name), choices=DISTRIBUTIONS, allowed=allowed, at="distribution"
-            )
+            raise_fault("unknown_choice", given=show(name), choices=DISTRIBUTIONS, allowed=allowed, at="distribution")
         law = getattr(self, f"_read_{name}")(parameters, f"distribution.{name}")
         if law.kind not in ("exponential", "lognormal", "erlang"):
             self._check_value(law)
@@ -245,9 +244,10 @@ class _LawReader:
         return Law("erlang", (self._mean(at), k))
 
     def _read_discrete(self, given: object, at: str) -> Law:
-        pairs = given if isinstance(given, list) and given else raise_fault("wanted_pairs", given="", at=at)
+        if not isinstance(given, list) or not given:
+            raise_fault("wanted_pairs", given=show(given), at=at)
         flat: list[float] = []
-        for index, pair in enumerate(pairs):
+        for index, pair in enumerate(given):
             if not isinstance(pair, list) or len(pair) != 2:
                 raise_fault("wanted_pairs", given=show(pair), at=f"{at}.{index}")
             weight = In("1", above=0).read(pair[1], "", f"{at}.{index}.1")[0]
@@ -278,12 +278,12 @@ class _LawReader:
     def _mean(self, at: str) -> float:
         if self.value is None or self.value <= 0:
             raise_fault("missing_key", key="value", at="")
-        return self.value  # type: ignore[return-value]
+        return self.value
 
     def _parameter(self, given: object, key: str, at: str) -> float:
         if not isinstance(given, Mapping) or list(given) != [key]:
             raise_fault("wanted_parameter", wanted=f"{{{key}: …}}", given=show(given), at=at)
-        return float(In("1", above=0).read(given[key], "", f"{at}.{key}")[0])  # type: ignore[index]
+        return float(In("1", above=0).read(given[key], "", f"{at}.{key}")[0])
 
     def _check_value(self, law: Law) -> None:
         points = law.parameters[::2] if law.kind == "discrete" else law.parameters
@@ -321,12 +321,14 @@ def parse_hours(value: object) -> tuple[tuple[int, int], ...]:
     for index, text in enumerate(value if isinstance(value, list) else [value]):
         at = str(index) if isinstance(value, list) else ""
         match = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
-        start, end = (int(match[1]) * 3600 + int(match[2]) * 60, int(match[3]) * 3600 + int(match[4]) * 60) if match else (0, 0)
+        start, end = (
+            (int(match[1]) * 3600 + int(match[2]) * 60, int(match[3]) * 3600 + int(match[4]) * 60) if match else (0, 0)
+        )
         if match is None or start == end or start >= DAY or end > DAY:
             raise_fault("bad_hours", given=show(text), at=at)
         spans += [(start, end)] if start < end else [(0, end), (start, DAY)]
     spans = sorted(span for span in spans if span[0] < span[1])
-    if not spans or any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+    if not spans or any(a[1] > b[0] for a, b in pairwise(spans)):
         raise_fault("hours_overlap", given=show(", ".join(map(str, value)) if isinstance(value, list) else value))
     return tuple(spans)
 
@@ -334,9 +336,7 @@ def parse_hours(value: object) -> tuple[tuple[int, int], ...]:
 _DATE_SCHEMA = {"type": "string", "format": "date"}
 _HOURS_SCHEMA = {"type": ["string", "array"], "items": {"type": "string"}, "description": "06:00-22:00"}
 Date = Annotated[datetime.date, BeforeValidator(parse_date), WithJsonSchema(_DATE_SCHEMA)]
-Hours = Annotated[
-    tuple[tuple[int, int], ...], BeforeValidator(parse_hours), WithJsonSchema(_HOURS_SCHEMA)
-]
+Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(parse_hours), WithJsonSchema(_HOURS_SCHEMA)]
 
 
 class Name(BaseModel):

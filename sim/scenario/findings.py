@@ -37,7 +37,7 @@ def _entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
     for language in ("zh", "en"):
         names = {key: name[language] for key, name in finding.names.items()}
         shown = {key: _show(value) for key, value in finding.values.items()}
-        message[language] = Words(language).say(f"check.{finding.id}", **shown, **names)  # type: ignore[arg-type]
+        message[language] = Words(language).say(f"check.{finding.id}", **shown, **names)
     place = loaded.place(finding.where) if finding.where else None
     where = f"{Path(place.file).name}:{place.line}:{place.column}" if place else ""
     return {
@@ -273,14 +273,14 @@ def find_plants_closed_in_due_year(loaded: Loaded) -> Iterator[Finding]:
 
 
 def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
-    """Years that all voids last if everything that may be landfilled is, at the last year's amounts."""
+    """Years that all voids last at the last year's amounts if nothing is backfilled; plants take what they come first for."""
     scenario = loaded.scenario
     year = last_year(scenario)
     landfills = [id for id, facility in scenario.facilities.items() if facility.kind == "landfill"]
     masses = hauled_mass(scenario, year)
     items = sorted({i for i, route in scenario.routes.items() if set(route.to) & set(landfills)} & set(masses))
-    volume = sum(compacted_volume(scenario, item, masses[item]) for item in items if item in scenario.streams or
-                 not _comes_second(scenario, item))  # fmt: skip
+    items = [item for item in items if not _comes_second(scenario, item)]
+    volume = sum(compacted_volume(scenario, item, masses[item]) for item in items)
     void = 0.0
     for id in landfills:
         facility = scenario.facilities[id]

@@ -131,7 +131,7 @@ def _follows_from(fault: Fault, dropped: str) -> bool:
 
 
 def dump_resolved(loaded: Loaded) -> str:
-    """YAML text of the resolved scenario, which loads to the same scenario again; overridden values name their origin."""
+    """YAML text of the resolved scenario, which loads to the same again; overridden values name their origin."""
     origins = {override.path: override.origin for override in loaded.overridden}
     head = f"Resolved from {loaded.id}: parents, settings and defaults merged. SHA-256 {loaded.hash}"
     return write_tree(loaded.nodes, head, origins)
@@ -139,14 +139,13 @@ def dump_resolved(loaded: Loaded) -> str:
 
 def _name_scenario(nodes: Node, path: Path) -> tuple[Node, list[Fault]]:
     """The tree with its `id`, which is the stem of the file where the file gives none."""
-    assert isinstance(nodes.value, dict)
-    if "id" in nodes.value:
+    given = nodes.value
+    if not isinstance(given, dict) or "id" in given:
         return nodes, []
     place = Place(str(path), 1, 1)
-    if not _ID.fullmatch(path.stem):
-        nodes = replace(nodes, value={"id": Node("unnamed", place, place), **nodes.value})
-        return nodes, [Fault("bad_scenario_id", {"given": path.stem}, "id", place)]
-    return replace(nodes, value={"id": Node(path.stem, place, place), **nodes.value}), []
+    fits = _ID.fullmatch(path.stem) is not None
+    named = replace(nodes, value={"id": Node(path.stem if fits else "unnamed", place, place), **given})
+    return named, [] if fits else [Fault("bad_scenario_id", {"given": path.stem}, "id", place)]
 
 
 def _hash(nodes: Node) -> str:
@@ -154,9 +153,7 @@ def _hash(nodes: Node) -> str:
     tree = nodes.plain()
     assert isinstance(tree, dict)
     content = {key: value for key, value in tree.items() if key != "id"}
-    content["reading_order"] = {
-        id: list(target.get("readings", {})) for id, target in tree.get("targets", {}).items()
-    }
+    content["reading_order"] = {id: list(target.get("readings", {})) for id, target in tree.get("targets", {}).items()}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

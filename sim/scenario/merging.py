@@ -165,14 +165,13 @@ def fill_defaults(tree: Node) -> Node:
     filled = dict(tree.value)
     for section in ("calendars", "roads"):
         filled[section] = fill(filled[section], defaults[section]) if section in filled else defaults[section]
-    for section, find in (
-        ("streams", lambda entity: defaults["stream"]),
-        ("fleets", lambda entity: defaults["fleet"]),
-        ("facilities", lambda entity: _facility_default(entity, defaults)),
-    ):
+    for section, one in (("streams", "stream"), ("fleets", "fleet"), ("facilities", "")):
         entities = filled.get(section)
         if entities is not None and isinstance(entities.value, dict):
-            rows = {id: fill(entity, find(entity)) for id, entity in entities.value.items()}
+            rows = {
+                id: fill(entity, defaults[one] if one else _facility_default(entity, defaults))
+                for id, entity in entities.value.items()
+            }
             filled[section] = replace(entities, value=rows)
     return replace(tree, value=filled)
 

@@ -12,7 +12,7 @@ from typing import get_args
 from sim.errors import Fault
 from sim.scenario.document import Node
 from sim.scenario.faults import near
-from sim.scenario.schema import PLANT_KINDS, Fate
+from sim.scenario.terms import PLANT_KINDS, Fate
 
 Found = tuple[str, str, dict[str, object]]
 """Message id, path, values."""
@@ -172,10 +172,10 @@ def check_keys(names: Names) -> Iterator[Found]:
         cake = entries(entries(stream).get("pressing")).get("cake")
         if cake is not None:
             yield from _unknown(names, "item", cake.value, f"streams.{id}.pressing.cake")
-    for id, source in names["sources"].items():
-        storage = entries(entries(source).get("storage"))
-        for stream in storage if "value" not in storage else ():
-            yield from _unknown(names, "stream", stream, f"sources.{id}.storage.{stream}")
+    for id, place in names["sources"].items():
+        storage = entries(entries(place).get("storage"))
+        for limited in storage if "value" not in storage else ():
+            yield from _unknown(names, "stream", limited, f"sources.{id}.storage.{limited}")
     for id, facility in names["facilities"].items():
         for item in entries(entries(facility).get("outputs")):
             yield from _unknown(names, "item", item, f"facilities.{id}.outputs.{item}")
@@ -235,7 +235,8 @@ def _accepted(names: Names, facility: str) -> list[str] | None:
     node = names["facilities"].get(facility)
     if node is None:
         return None
-    return list(entries(entries(node).get("outputs"))) if names.is_plant(facility) else texts(entries(node).get("accepts"))
+    taken = entries(node).get("outputs" if names.is_plant(facility) else "accepts")
+    return list(entries(taken)) or texts(taken)
 
 
 def check_haulage(names: Names) -> Iterator[Found]:
@@ -264,7 +265,8 @@ def check_haulage(names: Names) -> Iterator[Found]:
 def check_distances(names: Names) -> Iterator[Found]:
     """Every origin and destination of hauled items are joined by a listed distance or by two positions."""
     km = {origin: set(entries(row)) for origin, row in entries(names.tree.at("roads.km")).items()}
-    placed = {id for section in ("sources", "facilities") for id, e in names[section].items() if "position" in entries(e)}
+    places = {**names["sources"], **names["facilities"]}
+    placed = {id for id, place in places.items() if "position" in entries(place)}
     reported: set[tuple[str, str]] = set()
     for item, route in names["routes"].items():
         if text_of(route, "hauled_by") == "buyer":
@@ -291,8 +293,8 @@ def check_cycles(names: Names) -> Iterator[Found]:
     for start in follows:
         trail, todo = [start], [iter(follows[start])] if start not in done else []
         while todo:
-            item = next(todo[-1], None)
-            if item is None:
+            item = next(todo[-1], "")
+            if not item:
                 done.add(trail.pop())
                 todo.pop()
             elif item in trail:

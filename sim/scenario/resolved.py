@@ -34,8 +34,7 @@ def _lines(node: Node, path: str, indent: int, origins: Mapping[str, str], known
             yield f"{' ' * indent}{head}{comment}"
             yield from _lines(child, under, indent + 2, origins, known or is_default)
         else:
-            empty = {dict: "{}", list: "[]"}.get(type(child.value))
-            yield f"{' ' * indent}{head} {empty or _scalar(child.value)}{comment}"
+            yield f"{' ' * indent}{head} {_scalar(child.value)}{comment}"
 
 
 def _comment(text: str) -> str:
@@ -43,7 +42,7 @@ def _comment(text: str) -> str:
 
 
 def _scalar(value: object) -> str:
-    """One scalar, so that it reads back as itself."""
+    """One scalar, or an empty map or list, so that it reads back as itself."""
     if isinstance(value, str):
         if _PLAIN.fullmatch(value) and isinstance(resolve_scalar(value), str):
             return value
@@ -51,6 +50,6 @@ def _scalar(value: object) -> str:
         return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     if isinstance(value, float):
         return {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}.get(repr(value), repr(value))
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return json.dumps(value)

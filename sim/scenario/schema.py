@@ -8,127 +8,138 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from sim.scenario.fields import Date, Hours, In, Name
-from sim.scenario.quantity import Quantity, Variate
-
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-
-
-
-def _year_text(given: object) -> object:
-    """A year written as a number is its text."""
-    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
-
-
-Year = Annotated[str, Field(pattern=r"^[12][0-9]{3}$"), BeforeValidator(_year_text)]
-PeriodId = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=64), BeforeValidator(_year_text)
-]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Fate = Literal[
-    "recycled", "reused", "backfilled", "soil_product", "energy", "landfilled",
-    "heap_fill", "exported", "water", "unserved", "leaked",
-]  # fmt: skip
-OnSiteFate = Literal["recycled", "reused", "backfilled", "soil_product", "energy", "heap_fill"]
-Kind = Literal["sorting", "recycling", "mobile", "store", "landfill", "backfill", "outlet", "export"]
-PLANT_KINDS = ("sorting", "recycling", "mobile")
-
-Mass = Annotated[Quantity, In("kg")]
-Share = Annotated[Quantity, In("1", at_most=1)]
-Ratio = Annotated[Quantity, In("1", above=0)]
-Count = Annotated[Quantity, In("1", whole=True)]
-OpenDate = Annotated[Quantity, In("date")]
-Period = Annotated[Quantity, In("s")]
-Duration = Annotated[Variate, In("s")]
-Speed = Annotated[Variate, In("m/h", above=0)]
-AnnualAmount = Annotated[Quantity, In("kg/a", "m3/a", "bank_m3/a", "loose_m3/a", "compacted_m3/a")]
-Throughput = Annotated[Quantity, In("kg/a", "kg/d", "kg/h")]
-VoidVolume = Annotated[Quantity, In("compacted_m3")]
-MassPrice = Annotated[Quantity, In("yuan/kg")]
+from sim.scenario.quantity import Quantity
+from sim.scenario.terms import PLANT_KINDS as PLANT_KINDS
+from sim.scenario.terms import (
+    AnnualAmount,
+    Count,
+    Duration,
+    Fate,
+    Id,
+    Kind,
+    Mass,
+    MassPrice,
+    OnSiteFate,
+    OpenDate,
+    Period,
+    PeriodId,
+    Ratio,
+    Share,
+    Speed,
+    Throughput,
+    VoidVolume,
+    Weekday,
+    Year,
+)
 
 
 class Entity(BaseModel):
     """A part of a scenario: frozen, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, use_attribute_docstrings=True)
 
 
 class Horizon(Entity):
     """The simulated time: whole days, end exclusive."""
 
     start: Date
+    """First day."""
     end: Date
+    """First day after the last."""
 
 
 class Window(Entity):
     """A declared period of evaluation; rates in it are flows from start to end, end exclusive."""
 
     start: Date
+    """First day."""
     end: Date
+    """First day after the last."""
     name: Name | None = None
+    """Shown as it stands; the id where absent."""
 
 
 class Study(Entity):
     """How often the scenario is simulated, and from which seed."""
 
     replications: int = Field(20, ge=1, le=100_000)
+    """How often the scenario is simulated."""
     seed: int = Field(1, ge=0, le=2**63 - 1)
+    """Where the random numbers start; the same seed gives the same bytes."""
 
 
 class Calendar(Entity):
     """When something works: hours of the day on the days that are not closed."""
 
     hours: Hours
+    """Open hours of a day, such as `06:00-22:00`, or a list of such; across midnight is allowed."""
     closed_weekdays: tuple[Weekday, ...] = ()
+    """Days of the week without hours."""
     public_holidays: Literal["CN"] | None = None
+    """`CN`: closed on the public holidays of China."""
     closed_dates: tuple[Date, ...] = ()
+    """Single days without hours."""
 
 
 class Pressing(Entity):
     """Dewatering on site: the stream becomes cake, which moves as an item, and water, which leaves."""
 
     cake: Id
+    """Item that the cake is."""
     cake_share: Share
+    """Mass of cake per mass of the stream; the rest is water."""
 
 
 class ByKey(Entity):
     """Numbers of one provenance for several keys, such as one weight per source."""
 
     values: dict[Id, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
+    """Number by id."""
     source: str = ""
+    """Where the numbers come from."""
     grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"
+    """How well they are founded."""
 
 
 class Stream(Entity):
     """A kind of waste: forecast, density, what happens to it on site."""
 
     name: Name
+    """Shown as it stands."""
     amount: AnnualAmount
+    """What arises in a year, in the state that the unit names."""
     trend: dict[Year, Annotated[Quantity, In("1")]] = {}
     """Factor of `amount` for a year; 1 where absent."""
     form: Literal["solid", "liquid"] = "solid"
+    """`liquid` may be given in m³ without a state."""
     density: Annotated[Quantity, In("kg/bank_m3", "kg/loose_m3", "kg/compacted_m3", "kg/m3", above=0)] | None = None
+    """Mass per volume in one state; others follow by `swell` and `fill_factor`."""
     swell: Ratio | None = None
     """Loose volume per bank volume."""
     fill_factor: Ratio | None = None
     """Compacted volume per bank volume."""
     stage: Literal["gross", "outbound"] = "gross"
+    """`gross`: before on-site use; `outbound`: what leaves the sites."""
     capture: Share | None = None
     """Part that enters the regulated system; the rest leaks. 1 where absent."""
     pressing: Pressing | None = None
+    """Dewatering on site; none where absent."""
     on_site: dict[OnSiteFate, Share] = {}
     """Part of the captured (and pressed) mass that finds its fate where it arises."""
     weights: ByKey | None = None
     """Relative share of each source; equal where absent."""
     calendar: Id
+    """When the stream leaves its sources."""
 
 
 class Item(Entity):
     """What a plant (or a filter press) makes: residue, product, fraction for the next plant."""
 
     name: Name
+    """Shown as it stands."""
     density: Annotated[Quantity, In("kg/compacted_m3", above=0)] | None = None
     """In a landfill or fill; needed where a route leads to one."""
 
@@ -142,6 +153,7 @@ class Source(Entity):
     """Where streams arise."""
 
     name: Name
+    """Shown as it stands."""
     position: tuple[float, float] | None = None
     """Latitude and longitude in degrees."""
     storage: (
@@ -157,33 +169,44 @@ class Gate(Entity):
     """Weighbridge and tipping places of a facility."""
 
     lanes: Count
+    """Weighbridges each way."""
     weigh_in: Duration
+    """Time on the weighbridge, full."""
     weigh_out: Duration
+    """Time on the weighbridge, empty."""
     bays: Count | None = None
     """Tipping places; unlimited where absent."""
     tipping: Duration
+    """Time at a tipping place."""
 
 
 class RampStep(Entity):
     """Share of the rate that a plant reaches in the days after the step before."""
 
     days: Annotated[Quantity, In("s", above=0)]
+    """Length of the step."""
     load: Share
+    """Share of the full rate during it."""
 
 
 class Failures(Entity):
     """Random breakdowns: exponential times between them, on calendar time."""
 
     availability: Annotated[Quantity, In("1", above=0, at_most=1)]
+    """Share of the time without breakdown."""
     repair: Duration
+    """Time of one repair."""
 
 
 class Facility(Entity):
-    """A plant, store or sink. Which keys a kind needs is checked in `sim.scenario.references`."""
+    """A plant, store or sink; each kind has keys of its own, the others are for all."""
 
     name: Name
+    """Shown as it stands."""
     kind: Kind
+    """What happens behind the gate."""
     position: tuple[float, float] | None = None
+    """Latitude and longitude in degrees."""
     calendar: Id
     """Hours of the gate."""
     works: Id | None = None
@@ -195,27 +218,41 @@ class Facility(Entity):
     accepts: tuple[Id, ...] = ()
     """Streams and items taken, in order of priority when room is scarce; a plant takes the keys of `outputs`."""
     gate: Gate | None = None
+    """Weighing and tipping; none where absent."""
     gate_fee: MassPrice | None = None
+    """Price of a tonne."""
     area: Annotated[Quantity, In("m2")] | None = None
+    """Site area; shown only."""
     # plants
     capacity: Throughput | None = None
+    """Nameplate of a plant, per year, day or hour."""
     capacity_basis: Literal["net", "gross"] = "net"
+    """`net`: a fed plant reaches its nameplate; `gross`: breakdowns reduce it."""
     stockpile: Mass | None = None
+    """What may wait before a plant; unlimited where absent."""
     product_yard: Mass | None = None
+    """What may wait behind a plant; unlimited where absent."""
     outputs: dict[Id, dict[Id, Share]] = {}
     """For each input item the shares of its output items; they sum to 1."""
     ramp: tuple[RampStep, ...] = ()
+    """Steps after the opening, in order."""
     failures: Failures | None = None
+    """Random breakdowns; none where absent."""
     # stores
     holds: Mass | None = None
+    """What a store may hold."""
     # landfills
     void: VoidVolume | None = None
+    """Volume of a landfill, gross of cover."""
     existing_fill: VoidVolume | None = None
+    """Part of the void that is full already."""
     cover_share: Share | None = None
     """Part of the void that cover, berms and roads take."""
     daily_intake: Annotated[Quantity, In("kg/d")] | None = None
+    """Most that a landfill takes in a day."""
     # backfill (volume) and outlets (mass): spread evenly over the months
     demand: Annotated[Quantity, In("compacted_m3/a", "kg/a")] | None = None
+    """What a backfill or outlet takes in a year, spread evenly over the months; unlimited for an outlet without."""
     fate: Fate | None = None
     """Of what an outlet or backfill takes; landfill and export have their own."""
 
@@ -224,8 +261,11 @@ class Route(Entity):
     """Where an item may go. An empty list is allowed and means: no lawful place."""
 
     to: tuple[Id, ...]
+    """Facilities in order."""
     rule: Literal["first_open", "nearest", "by_share"] = "first_open"
+    """Which of those that can take the load: the first, the nearest, or by lot."""
     shares: dict[Id, Share] = {}
+    """For `by_share`: share of each facility; they sum to 1."""
     hauled_by: Literal["fleet", "buyer"] = "fleet"
     """A buyer collects at the plant, at once and without our trucks; outlets only."""
     max_wait: Period | None = None
@@ -236,50 +276,75 @@ class HaulPrice(Entity):
     """Price per tonne up to a distance, and per tonne and kilometre beyond it."""
 
     base: MassPrice
+    """Price of a tonne up to `base_distance`."""
     base_distance: Annotated[Quantity, In("m")]
+    """Distance that `base` covers."""
     beyond: Annotated[Quantity, In("yuan/kg/m")]
+    """Price of each further tonne and kilometre."""
 
 
 class Fleet(Entity):
     """Trucks of one kind and what they carry."""
 
     name: Name
+    """Shown as it stands."""
     carries: tuple[Id, ...]
+    """Streams and items; each has one fleet."""
     trucks: Count
+    """Number of trucks."""
     payload: Annotated[Quantity, In("kg", above=0)]
+    """Mass of a load."""
     calendar: Id
+    """When cycles may begin."""
     loading: Duration
+    """Time to load a truck."""
     wash: Duration
+    """Time to wash wheels at the exit."""
     speed_loaded: Speed
+    """Speed to the facility."""
     speed_empty: Speed
+    """Speed on the way back."""
     fuel: Annotated[Quantity, In("L/m")]
+    """Fuel per distance, mean of full and empty."""
     co2: Annotated[Quantity, In("kg/L")]
+    """CO₂ of a litre."""
     price: HaulPrice | None = None
+    """Cost of haulage; none where absent."""
 
 
 class Roads(Entity):
     """Road distances in km by origin and destination; great circle times detour where not listed."""
 
     detour: Ratio
+    """Road distance per great-circle distance."""
     km: dict[Id, dict[Id, Annotated[float, Field(ge=0, allow_inf_nan=False)]]] = {}
+    """Kilometres by origin and destination; they hold in both directions."""
     source: str = ""
+    """Where the distances come from."""
     grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"
+    """How well they are founded."""
 
 
 class Selection(Entity):
     """Rows of the ledger: every key given must match. `to` takes fates and facilities, `by` facilities or `sources`."""
 
     to: tuple[Id, ...]
+    """Fates and facilities that received the mass."""
     by: tuple[Id, ...] = ()
+    """Facilities that sent it, or `sources`."""
     items: tuple[Id, ...] = ()
+    """As what it arrived."""
     streams: tuple[Id, ...] = ()
+    """From which streams it came."""
 
 
 class Reading(Entity):
     """One way to compute a rate: numerator and denominator as selections of streams, items, fates and facilities."""
 
     name: Name
+    """Shown as it stands."""
     numerator: tuple[Selection, ...]
+    """What counts; the selections add up."""
     exclude: tuple[Fate, ...] = ()
     """Fates that leave the denominator, such as water."""
     rests_on: Name | None = None
@@ -290,12 +355,17 @@ class Target(Entity):
     """A rate that the plan promises; the first reading is the primary one."""
 
     name: Name
+    """Shown as it stands."""
     goal: Share
+    """The share promised."""
     streams: tuple[Id, ...]
+    """Streams whose mass is the denominator."""
     due: PeriodId
     """The period that the plan's verdict is about."""
     readings: dict[Id, Reading]
+    """Ways to compute the rate; the first is the primary one."""
     article: str = ""
+    """Where the plan promises it."""
 
 
 class Scenario(Entity):
@@ -306,20 +376,36 @@ class Scenario(Entity):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)] | None = None
     """Name of the scenario in results; the stem of the file where absent."""
     title: Name
+    """Shown on every page."""
     question: Name | None = None
+    """What the scenario asks; shown first in the report."""
     date: Date
+    """Date of the report."""
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    """Languages of the report."""
     horizon: Horizon
+    """The simulated time."""
     design_year: Year | None = None
     """Year whose volumes and calendar the design run takes; the last of the horizon where absent."""
     study: Study = Study()
+    """How often it is simulated, from which seed."""
     windows: dict[PeriodId, Window] = {}
+    """Further periods of evaluation by id."""
     calendars: dict[Id, Calendar]
+    """Calendars by id; `always site haul plant` exist already."""
     roads: Roads
+    """Distances."""
     streams: dict[Id, Stream]
+    """Kinds of waste by id."""
     items: dict[Id, Item] = {}
+    """What plants make, by id."""
     sources: dict[Id, Source]
+    """Where streams arise, by id."""
     facilities: dict[Id, Facility]
+    """Plants, stores and sinks by id."""
     routes: dict[Id, Route]
+    """Way of each stream and item, by its id."""
     fleets: dict[Id, Fleet] = {}
+    """Trucks by id."""
     targets: dict[Id, Target] = {}
+    """Rates that the plan promises, by id."""

@@ -53,7 +53,7 @@ UNITS: tuple[Unit, ...] = (
 MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 VOLUME_STATES = ("bank_m3", "loose_m3", "compacted_m3")
 SHOWN = {
-    "kg": "t", "m3": "m³", "m2": "m²", "yuan": "元", "s": "min", "1": "%", "m": "km", "m/h": "km/h",
+    "kg": "t", "m3": "m³", "m2": "m²", "yuan": "元", "s": "s, min, h, d", "1": "%", "m": "km", "m/h": "km/h",
     "yuan/kg": "元/t", "yuan/kg/m": "元/t/km", "L/m": "L/km", "kg/L": "kg/L", "date": "2027-01-01",
 }  # fmt: skip
 """How a canonical unit is named to the user, in a size people write."""

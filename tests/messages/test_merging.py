@@ -98,7 +98,8 @@ def test_extends_faults(base: Path) -> None:
 
 
 def test_resolved_scenario_loads_to_the_same(base: Path, tmp_path: Path) -> None:
-    settings = ["facilities.tip.gate=null", "fleets.tippers.trucks=7", "title={zh: '双\"引号: #', en: \"a\\tb\\e\\u2028\"}"]
+    title = 'title={zh: \'双"引号: #\', en: "a\\tb\\e\\u2028"}'
+    settings = ["facilities.tip.gate=null", "fleets.tippers.trucks=7", title]
     loaded = load(base, settings)
     text = dump_resolved(loaded)
     resolved = tmp_path / "scenario.resolved.yaml"
