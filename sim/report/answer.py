@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report import palette
-from sim.report.labels import DASH, Labels, number, percent, signed
+from sim.report.labels import DASH, Labels, number, percent, sentence, signed
 from sim.report.source import primary_reading
 from sim.report.tables import landfills
 from sim.study.result import Result
@@ -22,10 +22,27 @@ def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     ]
     return {
         "title": say("report.answer.title"),
+        "lead": [line for id in result.loaded.scenario.targets for line in _lead(result, id, labels)],
         "targets": [_target(result, id, labels) for id in result.loaded.scenario.targets],
         "blocks": [b for b in blocks if b["lines"]],
         "caution": say("report.answer.caution"),
     }
+
+
+def _lead(result: Result, id: str, labels: Labels) -> list[dict[str, str]]:
+    """The verdict of the due period as one sentence, with its colour."""
+    target, reading = result.loaded.scenario.targets[id], primary_reading(result, id)
+    lines = []
+    for e in result.summary["targets"][id]["evaluations"]:
+        if e["reading"] == reading and e["period"] == target.due and e["mean"] is not None:
+            tonnes = e["margin_t"] / _TEN_THOUSAND
+            text = labels.words.say(
+                "report.answer.short" if tonnes < 0 else "report.answer.over", period=labels.period(target.due),
+                target=labels.text(target.name), value=percent(e["mean"], 2), verdict=labels.verdict(e["verdict"]),
+                goal=percent(result.summary["targets"][id]["goal"], 0), mass=number(abs(tonnes)),
+            )  # fmt: skip
+            lines.append({"text": sentence(text), "colour": palette.VERDICTS[e["verdict"]]})
+    return lines
 
 
 def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:

@@ -24,13 +24,21 @@ def figure(svg: str, alt: str) -> Block:
 
 
 def table(
-    caption: str, columns: Sequence[tuple[str, float | str, bool]], rows: Iterable[Sequence[str]], size: float = 7.5
+    caption: str,
+    columns: Sequence[tuple[str, float | str, bool]],
+    rows: Iterable[Sequence[str]],
+    size: float = 7.5,
+    totals: Iterable[int] = (),
 ) -> Block:
-    """A table; columns are (head, width in shares or "auto", whether numbers), rows are texts, size in points."""
+    """A table; columns are (head, width in shares or "auto", whether numbers), rows are texts, size in points.
+
+    `totals` are the numbers of the rows to set off, counted from 0.
+    """
     return {
         "kind": "table",
         "caption": caption,
         "size": size,
         "columns": [{"head": head, "width": width, "number": numeric} for head, width, numeric in columns],
         "rows": [list(row) for row in rows],
+        "totals": list(totals),
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -30,7 +31,6 @@ STYLE: Any = {
     "font.size": LABEL,
     "text.parse_math": False,
     "text.hinting": "none",
-    "text.hinting_factor": 1,
     "text.color": palette.INK,
     "axes.unicode_minus": True,
     "axes.edgecolor": palette.FAINT,
@@ -103,6 +103,18 @@ def quiet(axes: Axes, grid: str = "y") -> None:
     axes.tick_params(axis="x" if grid == "y" else "y", length=0)
 
 
+def legend_below(axes: Axes, handles: Sequence[Artist], names: Sequence[str], columns: int = 5) -> None:
+    """A legend under the tick labels of an axis, whatever its height."""
+    axes.legend(
+        handles,
+        names,
+        loc="upper center",
+        bbox_to_anchor=(0.42, 0),
+        borderaxespad=2.9,
+        ncols=min(columns, len(handles)),
+    )
+
+
 def months(axes: Axes, names: Sequence[str]) -> None:
     """Label an axis of month numbers 0, 1, ... ("2025-01") at the starts of years or of several years."""
     starts = [k for k, m in enumerate(names) if m.endswith("-01")] or [0]
@@ -126,4 +138,5 @@ def _saved(figure: Figure, **how: Any) -> bytes:
     buffer = io.BytesIO()
     with matplotlib.rc_context(rc=STYLE):
         figure.savefig(buffer, **how)
+        figure.set_layout_engine("none")  # laid out once; positions stay
     return buffer.getvalue()

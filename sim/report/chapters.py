@@ -21,8 +21,9 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
     """Chapters in order, each a title and its blocks; chapters without content are left out."""
     parts = (
         ("definitions", definitions(result, labels)),
-        ("targets", [*_drawn(figures, "targets", "binding"), *binding(result, labels)]),
-        ("balance", [*_drawn(figures, "flows", "fates"), *balance(result, labels), *unserved(result, labels)]),
+        ("targets", [*_drawn(figures, "targets"), *binding(result, labels), *_drawn(figures, "binding")]),
+        ("balance", [*_drawn(figures, "fates"), *balance(result, labels)]),
+        ("flows", [*_drawn(figures, "flows"), *unserved(result, labels)]),
         ("capacity", [*_drawn(figures, "plants", "opening"), *capacity(result, labels)]),
         ("landfills", [*_drawn(figures, "void"), *landfills(result, labels)]),
         ("trucks", [*_drawn(figures, "trucks"), *trucks(result, labels)]),
@@ -87,17 +88,19 @@ def balance(result: Result, labels: Labels) -> Iterator[Block]:
     """Year x stream, closing to generated."""
     data = tables.balance(result)
     kept = [c for c in data.columns if c in ("year", "stream", "generated") or data[c].abs().sum() > 0]
-    rows = []
+    rows: list[list[str]] = []
+    totals = []
     for year, part in data[kept].groupby("year", sort=False):
         for record in part.to_dict("records"):
             rows.append(
                 [labels.period(str(year)), labels.of(str(record["stream"]))] + [mass(record[c]) for c in kept[2:]]
             )
         total = part[kept[2:]].sum()
+        totals.append(len(rows))
         rows.append([labels.period(str(year)), labels.words.say("report.total")] + [mass(total[c]) for c in kept[2:]])
     columns = [_column(labels, "year", 1.1), _column(labels, "stream", 1.9), _column(labels, "generated", 1.3, True)]
     columns += [(labels.fate(c), 1.25, True) for c in kept[3:]]
-    yield table(labels.words.say("report.balance.caption", n=replications(result)), columns, rows, size=6.5)
+    yield table(labels.words.say("report.balance.caption", n=replications(result)), columns, rows, 6.5, totals)
 
 
 def unserved(result: Result, labels: Labels) -> Iterator[Block]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
@@ -17,7 +17,6 @@ from sim.report.labels import Labels
 from sim.study.result import Result
 from sim.words import Words
 
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _REGION = {"zh": "cn", "en": "gb"}
 
 
@@ -48,7 +47,7 @@ def typeset(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[font_file().parent]),
         format="pdf",
         sys_inputs={"data": json.dumps(compose(result, words, figures), ensure_ascii=False)},
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=datetime.combine(result.loaded.scenario.date, time(), UTC),
     )
     assert isinstance(pdf, bytes)

@@ -75,7 +75,7 @@ def _words(text: str) -> Iterable[str]:
     """Unbreakable parts: a Latin word with the blank after it, or one Chinese character with its punctuation."""
     part = ""
     for c in text:
-        latin = bool(part) and max(ord(c), ord(part[-1])) < 0x2E80 and part[-1] != " "
+        latin = bool(part) and max(ord(c), ord(part[-1])) < 0x2E80 and part[-1] not in " -/"
         if part and not latin and c not in _NO_LINE_START and c != " ":
             yield part
             part = ""

@@ -84,3 +84,8 @@ def signed(value: float | None, decimals: int = 2) -> str:
     """A number with its sign."""
     text = number(value, decimals)
     return "+" + text if value is not None and value > 0 and text.strip("0.,") else text
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]

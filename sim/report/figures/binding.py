@@ -39,7 +39,7 @@ def draw(result: Result, words: Words) -> Figure:
     if not data:
         return canvas.notice(title, words.say("figure.binding.none"))
     rows = [len(d) for d in data.values()]
-    figure = canvas.sheet(title, caption(result, words), height=0.34 * sum(rows) + 0.5 * len(rows) + 0.6)
+    figure = canvas.sheet(title, caption(result, words), height=max(2.2, 0.34 * sum(rows) + 0.5 * len(rows) + 0.6))
     panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=[r + 0.6 for r in rows])
     for axes, (target, table) in zip(panels[:, 0], data.items(), strict=True):
         due = labels.period(result.loaded.scenario.targets[target].due)
@@ -47,8 +47,8 @@ def draw(result: Result, words: Words) -> Figure:
         axes.set_title(wrap(f"{name} · {due} ({words.say('unit.mass')})", 440, 8.5))
         _bars(axes, table, labels)
     causes = [c for c in palette.CAUSES if any(c in d.columns for d in data.values())]
-    handles = [Patch(color=palette.CAUSES[c], label=labels.cause(c)) for c in causes]
-    panels[-1, 0].legend(handles=handles, loc="upper center", bbox_to_anchor=(0.35, -0.16), ncols=min(5, len(handles)))
+    handles = [Patch(color=palette.CAUSES[c]) for c in causes]
+    canvas.legend_below(panels[-1, 0], handles, [labels.cause(c) for c in causes])
     return figure
 
 
@@ -62,11 +62,15 @@ def _bars(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
                 axes.barh(y, kg / 1e7, left=left, height=0.62, color=colour, edgecolor="white", linewidth=0.5)
                 left += kg / 1e7
         axes.text(left + 0.01 * widest, y, f"{left:,.2f}", va="center")
-    names = [wrap(labels.of(str(f)) if f else labels.cause("no_route"), 150, canvas.LABEL) for f in table.index]
-    axes.set_yticks(range(len(table)), names)
+    names = [labels.of(str(f)) if str(f) else labels.joined(_causes(row, labels)) for f, row in table.iterrows()]
+    axes.set_yticks(range(len(table)), [wrap(n, 150, canvas.LABEL) for n in names])
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(0, 1.12 * widest)
     canvas.quiet(axes, "x")
+
+
+def _causes(row: pd.Series[float], labels: Labels) -> list[str]:
+    return [labels.cause(str(cause)) for cause, kg in row.items() if kg > 0]
 
 
 def caption(result: Result, words: Words) -> str:

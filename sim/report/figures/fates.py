@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, mass, percent
+from sim.report.labels import Labels, mass, number, percent, sentence
 from sim.report.source import replications, years
 from sim.report.tables import balance
 from sim.study.result import Result
@@ -31,7 +31,7 @@ def draw(result: Result, words: Words) -> Figure:
     """One bar per year, one segment per fate, direct labels where they fit."""
     labels = Labels(result.loaded.scenario, words)
     data = fates_by_year(result)
-    figure = canvas.sheet(words.say("figure.fates.title"), caption(result, words), height=3.7)
+    figure = canvas.sheet(words.say("figure.fates.title"), caption(result, words), height=3.3)
     axes = figure.subplots()
     _stack(axes, data.clip(lower=0), labels)
     axes.set_ylabel(words.say("unit.mass_year"))
@@ -43,6 +43,7 @@ def draw(result: Result, words: Words) -> Figure:
 def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> None:
     width = 0.62 if len(data) < 12 else 0.85
     total = max(float(data.sum(axis=1).max()) / _UNIT, 1e-9)
+    decimals = 1 if total >= 20 else 2
     foot = [0.0] * len(data)
     for fate in data.columns:
         tall = [float(v) / _UNIT for v in data[fate]]
@@ -51,10 +52,10 @@ def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> None:
         for x, (y, h) in enumerate(zip(foot, tall, strict=True)):
             if h > 0.045 * total and len(data) < 12:
                 ink = "white" if palette.reads_white(colour) else palette.INK
-                axes.text(x, y + h / 2, f"{h:,.1f}", ha="center", va="center", color=ink)
+                axes.text(x, y + h / 2, number(h, decimals), ha="center", va="center", color=ink)
         foot = [a + b for a, b in zip(foot, tall, strict=True)]
     for x, y in enumerate(foot):
-        axes.text(x, y + 0.012 * total, f"{y:,.1f}", ha="center", va="bottom")
+        axes.text(x, y + 0.012 * total, number(y, decimals), ha="center", va="bottom")
     axes.set_xticks(range(len(data)), [labels.period(y) for y in data.index], rotation=90 if len(data) > 12 else 0)
     axes.set_ylim(0, 1.07 * total)
 
@@ -73,7 +74,8 @@ def caption(result: Result, words: Words) -> str:
     most = max(row, key=lambda fate: row[fate])
     total = sum(row.values()) or 1.0
     unserved = row.get("unserved", 0.0)
-    return words.say(
+    text = words.say(
         "figure.fates.answer", year=labels.period(year), most=labels.fate(most), mass=mass(row[most], 1),
         share=percent(row[most] / total), unserved=mass(unserved, 1), n=replications(result),
     )  # fmt: skip
+    return sentence(text)

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, mass, percent
+from sim.report.labels import Labels, mass, percent, sentence
 from sim.report.source import last_year, replications
 from sim.report.stages import HAULED, KEPT, ON_SITE, STORED, Links, stage_of, staged_links, totals
 from sim.study.result import Result
@@ -68,7 +68,7 @@ def draw(result: Result, words: Words) -> Figure:
     columns = _ordered(nodes)
     need = max((sum(nodes[k].room + _GAP for k in column) for column in columns), default=0.0)
     height = max(270.0, need + 60.0)
-    figure = canvas.sheet(title[0].upper() + title[1:], caption(result, words), height=height / 72 + 0.25)
+    figure = canvas.sheet(sentence(title), caption(result, words), height=height / 72 + 0.25)
     axes = figure.subplots()
     axes.set_axis_off()
     wide = 72 * canvas.WIDTH - 8
@@ -247,4 +247,4 @@ def caption(result: Result, words: Words) -> str:
         "figure.flows.answer", year=labels.period(year), input=mass(whole, 1), used=mass(used, 1),
         share=percent(used / whole if whole else None), unserved=mass(unserved, 1), n=replications(result),
     )  # fmt: skip
-    return text[0].upper() + text[1:]
+    return sentence(text)

@@ -66,11 +66,8 @@ def draw(result: Result, words: Words) -> Figure:
     axes.set_yticks(range(len(data)), [wrap(labels.of(f), 150, canvas.LABEL) for f in data["facility"]])
     axes.set_xticks(*_ticks(horizon.start, date.fromordinal(int(edge))))
     canvas.quiet(axes, "x")
-    axes.legend(
-        [Patch(color=palette.BAR), Line2D([], [], marker="D", linestyle="", color=palette.INK, markersize=4)],
-        [words.say("figure.opening.spread"), words.say("figure.opening.median")],
-        loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2,
-    )  # fmt: skip
+    marks = [Patch(color=palette.BAR), Line2D([], [], marker="D", linestyle="", color=palette.INK, markersize=4)]
+    canvas.legend_below(axes, marks, [words.say("figure.opening.spread"), words.say("figure.opening.median")])
     return figure
 
 

@@ -69,7 +69,7 @@ def _loads(axes: Axes, result: Result, data: pd.DataFrame, colours: dict[str, st
     axes.set_ylim(y - 0.4, -0.6)
     axes.set_xlim(0, 1.16 * widest)
     mark = Line2D([], [], color=palette.INK, linewidth=1.6, marker="|", linestyle="", markersize=7)
-    axes.legend([mark], [labels.words.say("figure.plants.nameplate")], loc="upper center", bbox_to_anchor=(0.5, -0.07))
+    canvas.legend_below(axes, [mark], [labels.words.say("figure.plants.nameplate")])
     canvas.quiet(axes, "x")
 
 

@@ -14,7 +14,7 @@ from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
 
-ROW = 0.36
+ROW = 0.31
 """Inches per bar."""
 
 
@@ -40,7 +40,7 @@ def draw(result: Result, words: Words) -> Figure:
     if not targets:
         return canvas.notice(title, words.say("figure.targets.none"))
     rows = [max(1, len(primary(result, t))) for t in targets]
-    figure = canvas.sheet(title, caption(result, words), height=ROW * sum(rows) + 0.75 * len(rows))
+    figure = canvas.sheet(title, caption(result, words), height=max(1.6, ROW * sum(rows) + 0.6 * len(rows)))
     panels = figure.subplots(len(targets), 1, squeeze=False, height_ratios=[r + 0.8 for r in rows])
     for axes, target in zip(panels[:, 0], targets, strict=True):
         _panel(axes, result, target, labels)

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 
 from sim.report import canvas, palette, tables
 from sim.report.font import wrap
-from sim.report.labels import Labels, number, percent
+from sim.report.labels import Labels, number, percent, sentence
 from sim.report.source import quantiles, replications, years
 from sim.study.result import Result
 from sim.words import Words
@@ -102,4 +102,4 @@ def caption(result: Result, words: Words) -> str:
         used=percent(last["used"], 0),
         facility=labels.of(str(slow["facility"])), mean=number(slow["mean"], 1), p95=number(slow["p95"], 1),
     )  # fmt: skip
-    return f"{answer} {note}"
+    return sentence(f"{answer} {note}")
