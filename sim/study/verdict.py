@@ -42,10 +42,11 @@ def judge(rates: list[tuple[int, int]], goal_millionths: int) -> Evaluation:
     if not rates or any(denominator <= 0 for _, denominator in rates):
         return NOT_EVALUATED
     n, goal = len(rates), goal_millionths / MILLION
-    mean, low, high = mean_interval([a / b for a, b in rates])
+    values = [a / b for a, b in rates]
+    mean, low, high = mean_interval(values)
     met = [reaches(a, goal_millionths, b) for a, b in rates]
     p, p_low, p_high = chance_interval(sum(met), n)
-    if n == 1 or low == high:
+    if len(set(values)) == 1:  # not low == high: the mean of equal values may be rounded
         verdict = "meets" if all(met) else "misses"
     else:
         verdict = "meets" if low >= goal else "misses" if high < goal else "undecided"
