@@ -1,0 +1,183 @@
+"""What `run` writes: the files of the result folder, the contract of summary.json, the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import SCENARIOS, Command
+
+TABLES = {
+    "rates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
+    "unserved", "draws", "inputs",
+}  # fmt: skip
+FATES = {
+    "recycled", "reused", "backfilled", "soil_product", "energy", "landfilled", "heap_fill", "exported", "water",
+    "unserved", "leaked",
+}  # fmt: skip
+YEARS = {"2027", "design"}
+BOM = b"\xef\xbb\xbf"
+
+
+@pytest.fixture
+def summary(saved: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((saved / "summary.json").read_text(encoding="utf-8"))
+    return document
+
+
+def test_files(saved: Path) -> None:
+    files = {str(path.relative_to(saved)) for path in saved.rglob("*") if path.is_file()}
+    tables = {f"tables/{name}.csv" for name in TABLES}
+    assert files == {"run.json", "summary.json", "scenario.resolved.yaml"} | tables
+    for name in tables:
+        content = (saved / name).read_bytes()
+        assert content.startswith(BOM), name
+        assert b"\r" not in content, name
+    assert not [path for path in saved.parent.iterdir() if path != saved]
+
+
+def test_only_run_json_knows_time_path_and_host(saved: Path) -> None:
+    run = json.loads((saved / "run.json").read_text(encoding="utf-8"))
+    assert {"hash", "seed", "replications", "jobs", "started", "seconds", "platform", "python", "versions"} <= set(run)
+    for path in saved.rglob("*"):
+        if path.is_file() and path.name != "run.json":
+            text = path.read_text(encoding="utf-8")
+            assert run["started"][:13] not in text
+            assert run["platform"] not in text
+
+
+def test_keys_of_the_summary(summary: dict[str, Any]) -> None:
+    assert {
+        "schema", "scenario", "title", "seed", "replications", "horizon", "targets", "fates_t", "facilities", "fleets",
+        "mass_balance", "checks", "indicators", "assumptions",
+    } <= set(summary)  # fmt: skip
+    assert (summary["schema"], summary["scenario"], summary["replications"]) == (1, "minimal", 3)
+    assert summary["horizon"] == ["2027-01-01", "2028-01-01"]
+    assert {key: set(row) for key, row in summary["mass_balance"].items() if key == "by_fate_kg"}.popitem()[1] <= FATES
+    assert summary["mass_balance"]["residual_kg"] == 0
+    for check in summary["checks"]:
+        assert set(check) == {"id", "severity", "message", "article", "values", "where"}
+        assert set(check["message"]) == {"zh", "en"}
+    for row in summary["assumptions"]:
+        assert set(row) == {"path", "value", "grade", "source"}
+
+
+def test_keys_of_targets(summary: dict[str, Any]) -> None:
+    target = summary["targets"]["resource_rate"]
+    assert target["goal"] == 0.7
+    assert {(e["period"], e["reading"]) for e in target["evaluations"]} == {("2027", "product"), ("design", "product")}
+    for e in target["evaluations"]:
+        assert set(e) == {
+            "period", "reading", "n", "mean", "ci95", "p_meet", "p_meet_ci95", "verdict", "margin_t", "numerator_t",
+            "denominator_t", "binding", "rests_on",
+        }  # fmt: skip
+        assert e["n"] == 3
+        assert e["verdict"] in ("meets", "misses", "undecided")
+        assert e["ci95"][0] <= e["mean"] <= e["ci95"][1]
+        assert e["p_meet_ci95"][0] <= e["p_meet"] <= e["p_meet_ci95"][1]
+        assert e["margin_t"] == pytest.approx(e["numerator_t"] - 0.7 * e["denominator_t"])
+        assert all(set(row) == {"facility", "cause", "lost_t"} for row in e["binding"])
+
+
+def test_keys_of_facilities_and_fleets(summary: dict[str, Any]) -> None:
+    facilities = summary["facilities"]
+    assert set(facilities) == {"plant", "landfill", "market"}
+    for row in facilities.values():
+        assert {"kind", "opened", "intake_t", "stock_peak_t"} <= set(row)
+        assert set(row["opened"]) == {"p10", "p50", "p90"}
+        assert set(row["intake_t"]) <= YEARS
+    plant, landfill = facilities["plant"], facilities["landfill"]
+    assert plant["capacity_t_a"] == 18_000
+    assert set(plant["utilisation"]) == YEARS
+    assert all(set(year) == {"mean", "ci95"} for year in plant["utilisation"].values())
+    assert set(plant["gate_wait_min"]) == {"mean", "p95"}
+    assert landfill["void_m3"] == 10_000
+    assert set(landfill["exhausted_on"]) == {"p10", "p50", "p90", "p_within_horizon", "projected"}
+    assert set(landfill["exhausted_on"]["projected"]) == {"p10", "p50", "p90"}
+    fleet = summary["fleets"]["trucks"]
+    assert set(fleet) == {"trucks", "trips", "utilisation", "wait_min", "km", "co2_t", "cost_yuan"}
+    assert fleet["trucks"] == 5
+    assert set(fleet["trips"]) == YEARS
+    assert set(fleet["wait_min"]) == {"mean", "p95"}
+
+
+def test_a_years_row_sums_to_generated(summary: dict[str, Any]) -> None:
+    assert set(summary["fates_t"]) == YEARS
+    for streams in summary["fates_t"].values():
+        for row in streams.values():
+            assert set(row) == FATES | {"generated", "stock_change_t", "waiting_t"}
+            assert row["generated"] > 0
+            assert sum(t for key, t in row.items() if key != "generated") == pytest.approx(row["generated"])
+
+
+def test_flows_balance_at_every_place(saved: Path) -> None:
+    """What a source or truck received it still holds or handed on: nothing is handed on twice."""
+    level: dict[tuple[str, str], int] = {}
+    with (saved / "tables" / "flows.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["year"] != "design":
+                for place, kg in ((row["origin"], -int(row["kg"])), (row["destination"], int(row["kg"]))):
+                    level[row["replication"], place] = level.get((row["replication"], place), 0) + kg
+    for (_, place), kg in level.items():
+        assert kg >= 0 or place == "generation", place
+    assert sum(level.values()) == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_same_seed_same_bytes_for_any_number_of_processes(waste_sim: Command, saved: Path, jobs: int) -> None:
+    arguments = ("--replications", "3", "--seed", "1", "--jobs", str(jobs), "--no-report", "--quiet", "--out", "again")
+    ended = waste_sim("run", SCENARIOS / "minimal.yaml", *arguments)
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    for path in saved.rglob("*"):
+        if path.is_file() and path.name not in ("run.json",):
+            assert Path("again", path.relative_to(saved)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_json_is_one_document_and_set_and_seed_work(waste_sim: Command, saved: Path) -> None:
+    ended = waste_sim(
+        "run", SCENARIOS / "minimal.yaml", "--no-randomness", "--no-report", "--json", "--seed", "7",
+        "--set", "facilities.plant.capacity=1 万t/a", "--set", "targets.resource_rate.goal=65 %",
+    )  # fmt: skip
+    assert (ended.code, ended.err) == (0, "")
+    document = json.loads(ended.out)
+    assert document == json.loads(Path("reports/minimal/summary.json").read_text(encoding="utf-8"))
+    assert (document["seed"], document["replications"]) == (7, 1)
+    assert document["facilities"]["plant"]["capacity_t_a"] == 10_000
+    assert document["targets"]["resource_rate"]["goal"] == 0.65
+    resolved = Path("reports/minimal/scenario.resolved.yaml").read_text(encoding="utf-8")
+    assert "--set facilities.plant.capacity" in resolved
+
+
+def test_the_resolved_scenario_runs_to_the_same_tables(waste_sim: Command, saved: Path) -> None:
+    ended = waste_sim(
+        "run", saved / "scenario.resolved.yaml", "--replications", "3", "--jobs", "1", "--no-report", "--out", "again"
+    )
+    assert ended.code == 0
+    for name in TABLES - {"inputs"}:
+        assert Path(f"again/tables/{name}.csv").read_bytes() == (saved / f"tables/{name}.csv").read_bytes(), name
+
+
+def test_new_writes_a_scenario_that_checks(waste_sim: Command) -> None:
+    assert waste_sim("new", "our-city").out == "written: our-city.yaml\n"
+    assert "our-city: valid" in waste_sim("check", "our-city.yaml").out
+    text = Path("our-city.yaml").read_text(encoding="utf-8")
+    again = waste_sim("new", "our-city")
+    assert (again.code, again.out) == (4, "")
+    assert "exists already" in again.err
+    assert Path("our-city.yaml").read_text(encoding="utf-8") == text
+
+
+def test_schema_is_json_schema(waste_sim: Command) -> None:
+    ended = waste_sim("schema")
+    assert (ended.code, ended.err) == (0, "")
+    assert {"streams", "facilities", "routes", "targets"} <= set(json.loads(ended.out)["properties"])
+
+
+def test_check_json(waste_sim: Command) -> None:
+    document = json.loads(waste_sim("check", SCENARIOS / "minimal.yaml", "--json").out)
+    assert document["errors"] == []
+    assert {"target_arithmetic", "stage_load"} <= {check["id"] for check in document["checks"]}
