@@ -71,7 +71,7 @@ def _fleets(axes: Axes, result: Result, data: pd.DataFrame, labels: Labels) -> N
 def _gates(axes: Axes, data: pd.DataFrame, labels: Labels, year: str) -> None:
     words = labels.words
     axes.set_title(wrap(words.say("figure.trucks.waits", year=year), 200, 8.5))
-    widest = max(float(data["p95"].max()) if len(data) else 0.0, 1e-9)
+    widest = max(0.1, *data["mean"], *data["p95"])
     for y, row in enumerate(data.to_dict("records")):
         axes.barh(y - 0.18, row["mean"], height=0.32, color=palette.BAR)
         axes.barh(y + 0.18, row["p95"], height=0.32, color="#ddaa33")
