@@ -225,9 +225,10 @@ class _Builder:
             self.faults.append(Fault("yaml_tag", {"given": str(tag)}, self._path(), place))
         self._count(event, 1, 0 if isinstance(event, ScalarEvent) else 1)
         if isinstance(event, ScalarEvent):
-            value = resolve_scalar(event.value) if event.style is None or event.style == "" else event.value
+            text = self._pair_surrogates(event.value, place)
+            value = text if event.style else resolve_scalar(text)
             if self._awaits_key():
-                self._take_key(value, event.value, place)
+                self._take_key(value, text, place)
                 if event.anchor:
                     self.anchors[event.anchor] = (Node(value, place), 1, 0)
                 return
@@ -239,6 +240,15 @@ class _Builder:
             if self._awaits_key():
                 self._stop("key_not_text", event, given="[…]" if isinstance(event, SequenceStartEvent) else "{…}")
             self.stack.append(_Open(event, place, None, self.nodes - 1))
+
+    def _pair_surrogates(self, text: str, place: Place) -> str:
+        """A text in which pairs of surrogates, as JSON escapes them, are one character; half a pair is a fault."""
+        if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
+            return text
+        paired = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if "\ufffd" in paired:
+            self.faults.append(Fault("yaml_character", {"character": "\\ud800"}, self._path(), place))
+        return paired
 
     def _awaits_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1].entries, dict) and self.stack[-1].pending is None

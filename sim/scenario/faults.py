@@ -75,7 +75,7 @@ def _follow(location: tuple[int | str, ...], tree: Node) -> tuple[list[str], Nod
         child: Node | None = None
         if isinstance(inner, dict):
             child = inner.get(step)
-        elif isinstance(inner, list) and isinstance(part, int):
+        elif isinstance(inner, list) and isinstance(part, int) and part < len(inner):
             child = inner[part]
         if child is not None:
             node = child
@@ -91,6 +91,8 @@ def _name_fault(detail: ErrorDetails, context: dict[str, Any], steps: list[str])
     if "id" in context:
         values = {key: value for key, value in context.items() if key not in ("id", "at", "choices")}
         return kind, _with_near(values, context)
+    if kind == "missing" and isinstance(detail["loc"][-1], int):
+        return "wanted_two", {"given": given}
     if kind == "missing":
         return "missing_key", {"key": steps[-1]}
     if kind == "extra_forbidden":

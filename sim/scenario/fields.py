@@ -33,8 +33,8 @@ def raise_fault(id: str, **values: object) -> NoReturn:
     raise PydanticCustomError(id, "{id}", {"id": id, **values})
 
 
-def parse_date(value: object) -> datetime.date:
-    """ISO date of a text."""
+def parse_date(value: object, at: str = "") -> datetime.date:
+    """ISO date of a text; `at` is where it stands in a larger value."""
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     if isinstance(value, str) and _ISO.fullmatch(value.strip()):
@@ -42,7 +42,7 @@ def parse_date(value: object) -> datetime.date:
             return datetime.date.fromisoformat(value.strip())
         except ValueError:
             pass
-    raise_fault("bad_date", given=show(value))
+    raise_fault("bad_date", given=show(value), at=at)
 
 
 def show(value: object) -> str:
@@ -144,10 +144,7 @@ class In:
     def read(self, given: object, suffix: str, at: str) -> tuple[Decimal, str]:
         """Exact number and canonical unit of one entry; `suffix` is the unit of a bare number."""
         if "date" in self.units:
-            try:
-                return Decimal(parse_date(given).toordinal()), "date"
-            except PydanticCustomError as error:
-                raise_fault(error.type, **{**(error.context or {}), "at": at})
+            return Decimal(parse_date(given, at).toordinal()), "date"
         if isinstance(given, bool) or not isinstance(given, (int, float, str)):
             raise_fault("wanted_quantity", given=show(given), at=at)
         if isinstance(given, float) and not math.isfinite(given):
@@ -335,7 +332,7 @@ def parse_hours(value: object) -> tuple[tuple[int, int], ...]:
 
 _DATE_SCHEMA = {"type": "string", "format": "date"}
 _HOURS_SCHEMA = {"type": ["string", "array"], "items": {"type": "string"}, "description": "06:00-22:00"}
-Date = Annotated[datetime.date, BeforeValidator(parse_date), WithJsonSchema(_DATE_SCHEMA)]
+Date = Annotated[datetime.date, BeforeValidator(lambda value: parse_date(value)), WithJsonSchema(_DATE_SCHEMA)]
 Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(parse_hours), WithJsonSchema(_HOURS_SCHEMA)]
 
 

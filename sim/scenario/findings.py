@@ -152,15 +152,16 @@ def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ..
 
 
 def _annual_capacity(scenario: Scenario, id: str) -> float:
-    """Nameplate in kg per year; a rate per day or hour counts the open hours of an ordinary week."""
+    """Nameplate in kg per year; a rate per day or hour counts the open days or hours of an ordinary week."""
     facility = scenario.facilities[id]
     if facility.capacity is None:
         return 0.0
     if facility.capacity.unit == "kg/a":
         return facility.capacity.value
     calendar = scenario.calendars[facility.works or facility.calendar]
-    hours = sum(end - start for start, end in calendar.hours) / 3600 * (7 - len(set(calendar.closed_weekdays))) / 7
-    return facility.capacity.value * 365 * (hours if facility.capacity.unit == "kg/h" else hours / 24)
+    days = 365 * (7 - len(set(calendar.closed_weekdays))) / 7
+    hours = sum(end - start for start, end in calendar.hours) / 3600
+    return facility.capacity.value * days * (hours if facility.capacity.unit == "kg/h" else 1)
 
 
 def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
@@ -273,7 +274,7 @@ def find_plants_closed_in_due_year(loaded: Loaded) -> Iterator[Finding]:
 
 
 def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
-    """Years that all voids last at the last year's amounts if nothing is backfilled; plants take what they come first for."""
+    """Years that all voids last at the last year's amounts if nothing is backfilled and plants take what they can."""
     scenario = loaded.scenario
     year = last_year(scenario)
     landfills = [id for id, facility in scenario.facilities.items() if facility.kind == "landfill"]

@@ -26,6 +26,7 @@ from sim.scenario.terms import (
     OpenDate,
     Period,
     PeriodId,
+    Position,
     Ratio,
     Share,
     Speed,
@@ -154,7 +155,7 @@ class Source(Entity):
 
     name: Name
     """Shown as it stands."""
-    position: tuple[float, float] | None = None
+    position: Position | None = None
     """Latitude and longitude in degrees."""
     storage: (
         Annotated[Annotated[Mass, Tag("one")] | Annotated[dict[Id, Mass], Tag("each")], Discriminator(_count_limits)]
@@ -205,7 +206,7 @@ class Facility(Entity):
     """Shown as it stands."""
     kind: Kind
     """What happens behind the gate."""
-    position: tuple[float, float] | None = None
+    position: Position | None = None
     """Latitude and longitude in degrees."""
     calendar: Id
     """Hours of the gate."""

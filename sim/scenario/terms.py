@@ -44,3 +44,4 @@ AnnualAmount = Annotated[Quantity, In("kg/a", "m3/a", "bank_m3/a", "loose_m3/a",
 Throughput = Annotated[Quantity, In("kg/a", "kg/d", "kg/h")]
 VoidVolume = Annotated[Quantity, In("compacted_m3")]
 MassPrice = Annotated[Quantity, In("yuan/kg")]
+Position = tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]

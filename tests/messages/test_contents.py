@@ -91,7 +91,7 @@ def test_check_imports_no_heavy_library() -> None:
 
 
 def test_a_large_scenario_loads_in_moderate_time(tmp_path: Path) -> None:
-    """A guard against quadratic work; the aim is 0.7 s for 1,500 lines, the limit allows for a busy machine."""
+    """A guard against quadratic work: 0.6 s of processor time here for 1,500 lines."""
     base = (ROOT / "scenarios/jiulongpo-2025-2027.yaml").read_text(encoding="utf-8")
     row = "  more_{}:\n    name: {{zh: 甲, en: A}}\n    kind: outlet\n    demand: {{value: 20 万t/a, source: s}}\n    "
     row += "accepts: [metal]\n    fate: recycled\n"
@@ -99,6 +99,6 @@ def test_a_large_scenario_loads_in_moderate_time(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     path.write_text(text, encoding="utf-8")
     assert len(text.splitlines()) > 1_400
-    start = time.perf_counter()
+    start = time.process_time()
     load(path)
-    assert time.perf_counter() - start < 7
+    assert time.process_time() - start < 3
