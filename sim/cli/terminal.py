@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+
 from sim.errors import Fault, Message, ScenarioInvalid
 from sim.words import Language, Words, make_visible
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.model.calendar import DAY, Days, Hours, opening_hours
+from sim.model.calendar import DAY, Days, Hours, days_between, opening_hours, working_days
 from sim.model.custody import IN_TRANSIT, Ledger
 from sim.model.draws import Draws, inverse_of
 from sim.model.entities import (
@@ -63,16 +63,16 @@ class District:
         facility = self.scenario.facilities[id]
         assert facility.capacity is not None
         year = max((d for d in self.days.year_starts() if d * DAY <= now), default=0)
-        seconds = operating_seconds(self.machine_calendar(id), self.days.dates[year].year)
-        annual = annual_capacity(facility, seconds)
+        seconds, days = operating_time(self.machine_calendar(id), self.days.dates[year].year)
+        annual = annual_capacity(facility, seconds, days)
         load = 1.0 if all_open else self._ramp_load(id, now)
         return rate_of(annual * load * availability_factor(facility, randomness), seconds)
 
     def nameplate(self, id: str, year_start: int, open_seconds: int) -> int:
         """Kilograms that a plant's capacity gives in some of the operating time of the year that starts on a day."""
         facility = self.scenario.facilities[id]
-        seconds = operating_seconds(self.machine_calendar(id), self.days.dates[year_start].year)
-        return rounded(annual_capacity(facility, seconds) * max(0, open_seconds) / seconds) if seconds else 0
+        seconds, days = operating_time(self.machine_calendar(id), self.days.dates[year_start].year)
+        return rounded(annual_capacity(facility, seconds, days) * max(0, open_seconds) / seconds) if seconds else 0
 
     def ramp_steps(self, id: str, all_open: bool) -> list[int]:
         """Seconds at which a plant's ramp changes."""
@@ -131,20 +131,19 @@ class District:
                 facility.closes = NEVER
 
 
-def operating_seconds(calendar: schema.Calendar, year: int) -> int:
-    """Seconds that a calendar works in a whole calendar year."""
-    start, end = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-    days = Days(tuple(start + dt.timedelta(days=i) for i in range((end - start).days)))
-    return opening_hours(calendar, days).seconds_between(0, days.end)
+def operating_time(calendar: schema.Calendar, year: int) -> tuple[int, int]:
+    """Seconds and days that a calendar works in a whole calendar year."""
+    days = days_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+    return opening_hours(calendar, days).seconds_between(0, days.end), sum(working_days(calendar, days.dates))
 
 
-def annual_capacity(facility: schema.Facility, seconds: int) -> float:
-    """Nameplate in kg per year; a capacity per day or hour is multiplied by the operating time."""
+def annual_capacity(facility: schema.Facility, seconds: int, days: int) -> float:
+    """Nameplate in kg per year, from a capacity per year, per working day or per working hour."""
     assert facility.capacity is not None
     value, unit = facility.capacity.value, facility.capacity.unit
     if unit == "kg/a":
         return value
-    return value * seconds / 3600.0 if unit == "kg/h" else value * seconds / DAY
+    return value * seconds / 3600.0 if unit == "kg/h" else value * days
 
 
 def availability_factor(facility: schema.Facility, randomness: bool) -> float:

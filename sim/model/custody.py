@@ -19,13 +19,13 @@ class Ledger:
     flows: (day, from, to, stream, item) -> kg.
     refused: (day, place, facility, cause, stream, item, destination) -> kg of loads that the first facility of
         their route refused for a cause; destination is `unserved` or where they went instead.
-    made: (day, plant, stream, item) -> kg that a plant produced.
+    made: (day, plant, stream, input item, output item) -> kg that a plant produced.
     held: kg that each account holds now; `generation` holds minus what was ever generated.
     """
 
     flows: dict[Row, int] = field(default_factory=lambda: defaultdict(int))
     refused: dict[tuple[int, str, str, str, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
-    made: dict[tuple[int, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
+    made: dict[tuple[int, str, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
     held: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def post(self, day: int, origin: str, destination: str, stream: str, item: str, kg: int) -> None:

@@ -112,9 +112,7 @@ class Generation:
 
     def _generate(self, cell: _Cell, day: int, year: int) -> int:
         """Post a cell's mass of the day; returns how many loads it makes."""
-        total = rounded(
-            self.annual[cell.stream, year] * cell.weight * self.shares[cell.stream][day]
-        )
+        total = rounded(self.annual[cell.stream, year] * cell.weight * self.shares[cell.stream][day])
         before = cell.generated
         if self.days.dates[day].timetuple().tm_yday == 1 and day:
             cell.year_base = before

@@ -181,7 +181,7 @@ class Plant:
         made = self.yields[batch.item]
         for item, kg in zip(made.outputs, split(made.cumulative, before, before + batch.kg), strict=True):
             if kg:
-                self.ledger.made[now // DAY, self.id, batch.stream, item] += kg
+                self.ledger.made[now // DAY, self.id, batch.stream, batch.item, item] += kg
                 self.piles[item, batch.stream] += kg
                 self.yard_kg += kg
                 self.deliver(self, item, batch.stream, now)

@@ -10,7 +10,8 @@ from typing import Any
 
 from sim.model.custody import GENERATION, IN_TRANSIT, Ledger
 from sim.model.entities import fate_of
-from sim.scenario.schema import Fate, Reading, Scenario, Selection, Target
+from sim.scenario.schema import Reading, Scenario, Selection, Target
+from sim.scenario.terms import Fate
 
 Sums = dict[tuple[str, ...], int]
 FATES = frozenset(typing.get_args(Fate))
@@ -59,6 +60,7 @@ class _Sums:
         self.streams = set(target.streams)
         self.counted_places = {to for s in reading.numerator for to in s.to if to in scenario.facilities}
         self.products = {item for f in scenario.facilities.values() for made in f.outputs.values() for item in made}
+        self.downstream = self._made_of_counted()
         self.hopeful = self._items_that_can_count()
 
     def rate(self, flows: Sums) -> tuple[int, int]:
@@ -94,8 +96,9 @@ class _Sums:
         refusal; what is left over is mass that has no fate yet (carried_over, negative when stocks shrink).
         """
         lost: dict[tuple[str, str], int] = defaultdict(int)
-        for (plant, stream, item), kg in made.items():
-            if stream in self.streams and item not in self.hopeful and plant not in self.counted_places:
+        for (plant, stream, batch, item), kg in made.items():
+            counted = plant in self.counted_places or batch in self.downstream
+            if stream in self.streams and item not in self.hopeful and not counted:
                 lost[plant, "not_recoverable"] += kg
         for (_, facility, cause, stream, item, destination), kg in refused.items():
             if stream not in self.streams or item not in self.hopeful or self._useful(destination, stream, item):
@@ -119,6 +122,16 @@ class _Sums:
             return False
         arrived = self.counts(IN_TRANSIT, origin, stream, item)
         return not arrived and not self.counts(origin, destination, stream, item)
+
+    def _made_of_counted(self) -> set[str]:
+        """Items that come out of plants whose intake was counted already, or out of such items."""
+        facilities, found = self.scenario.facilities, set[str]()
+        for _ in range(len(self.scenario.routes) + 1):
+            for id, facility in facilities.items():
+                for batch, outputs in facility.outputs.items():
+                    if id in self.counted_places or batch in found:
+                        found |= set(outputs)
+        return found
 
     def _items_that_can_count(self) -> set[str]:
         """Items that can still reach the numerator: by their route, or through what a plant makes of them."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sim.report import tables
@@ -49,10 +51,33 @@ def inputs(result: Result, labels: Labels) -> Iterator[Block]:
         yield heading(f"{mark}{say(f'grade.{grade}')} ({len(rows)})")
         yield table(
             say(f"report.inputs.{grade}"), columns,
-            [[mark + _breakable(r["path"]), printable(str(r["text"])), printable(str(r["range"])) or DASH,
+            [[mark + _breakable(r["path"]), printable(str(r["text"])), printable(readable_range(r)) or DASH,
               _source(r, labels)] for r in rows.to_dict("records")],
             size=6.5,
         )  # fmt: skip
+
+
+def readable_range(row: Mapping[Any, Any]) -> str:
+    """The law of an input in the unit in which its value was given: "1.8 / 2.1 / 2.4 t/m3", dates as dates.
+
+    Laws other than triangular and uniform keep their name.
+    """
+    law = re.fullmatch(r"(\w+)\(([^()]*)\)", str(row["range"]))
+    given = re.match(r"[-+0-9.,eE]+", str(row["text"]))
+    if not law or (row["unit"] != "date" and not (given and row["value"])):
+        return str(row["range"])
+    try:
+        numbers = [float(part) for part in law[2].split(",")]
+        if row["unit"] == "date":
+            shown = [date.fromordinal(round(n)).isoformat() for n in numbers]
+        else:
+            factor = float(given[0].replace(",", "")) / float(row["value"]) if given else 1.0
+            shown = [f"{n * factor:.4g}" if abs(n * factor) < 1e4 else f"{n * factor:,.0f}" for n in numbers]
+    except (ValueError, OverflowError):
+        return str(row["range"])
+    unit = "" if row["unit"] == "date" or given is None else str(row["text"])[given.end() :].strip()
+    listed = " / ".join(shown) + (f" {unit}" if unit else "")
+    return listed if law[1] in ("triangular", "uniform") else f"{law[1]}: {listed}"
 
 
 def _breakable(path: object) -> str:

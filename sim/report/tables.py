@@ -84,9 +84,10 @@ def trucks(result: Result) -> pd.DataFrame:
 
 
 def gates(result: Result) -> pd.DataFrame:
-    """Gates by year: facility, year, trucks, wait_mean_s, wait_p95_s, lane_utilisation; means over replications."""
+    """Gates that trucks came to, by year: facility, year, trucks, wait_mean_s, wait_p95_s, lane_utilisation (means)."""
     values = ["trucks", "wait_mean_s", "wait_p95_s", "lane_utilisation"]
-    return result.tables["gates"].groupby(["facility", "year"], sort=True)[values].mean().reset_index()
+    table = result.tables["gates"].groupby(["facility", "year"], sort=True)[values].mean()
+    return table[table["trucks"] > 0].reset_index()
 
 
 def binding(result: Result, target: str, period: str) -> pd.DataFrame:

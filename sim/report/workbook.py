@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from sim.report import tables
 from sim.report.font import printable
 from sim.report.labels import Labels
+from sim.report.register import readable_range
 from sim.study.result import Result
 from sim.words import Words
 
@@ -201,8 +202,8 @@ def _inputs(book: Book, result: Result, labels: Labels) -> None:
     columns = _heads(labels, "input", "value", "range", "grade", "source_of", "also")
     register = result.tables["inputs"].fillna("")
     rows = [
-        [printable(str(r[c])) if c != "grade" else labels.words.say(f"grade.{r[c]}")
-         for c in ("path", "text", "range", "grade", "source", "also_stated")]
+        [*(printable(str(part)) for part in (r["path"], r["text"], readable_range(r))),
+         labels.words.say(f"grade.{r['grade']}"), printable(str(r["source"])), printable(str(r["also_stated"]))]
         for r in register.to_dict("records")
     ]  # fmt: skip
     book.sheet("inputs", columns, rows)
