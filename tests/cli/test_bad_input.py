@@ -28,7 +28,7 @@ def bomb() -> str:
     return "\n".join(lines)
 
 
-TEXTS = {
+TEXTS: dict[str, tuple[str | bytes, str]] = {
     "misspelt key": (changed("storage: 600 t}\n  new", "storgae: 600 t}\n  new"), "did you mean storage?"),
     "unknown key": (MINIMAL + "nonsense: 1\n", "unknown key nonsense"),
     "duplicate key": (MINIMAL + "title: Again\n", "given already in line 2"),

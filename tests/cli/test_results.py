@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,21 @@ def test_the_resolved_scenario_runs_to_the_same_tables(waste_sim: Command, saved
     assert ended.code == 0
     for name in TABLES - {"inputs"}:
         assert Path(f"again/tables/{name}.csv").read_bytes() == (saved / f"tables/{name}.csv").read_bytes(), name
+
+
+def test_report_from_saved_results(waste_sim: Command, saved: Path) -> None:
+    shutil.copytree(saved, "copy")
+    ended = waste_sim("report", "copy", "--lang", "en")
+    assert (ended.code, ended.out, ended.err) == (0, "results: copy\n", "")
+    assert Path("copy/report.en.pdf").read_bytes().startswith(b"%PDF-")
+    assert Path("copy/results.xlsx").read_bytes().startswith(b"PK")
+    assert not Path("copy/report.zh.pdf").exists()
+    figures = sorted(path.name for path in Path("copy/figures/en").iterdir())
+    assert len(figures) >= 8
+    assert [name[:3] for name in figures] == [f"{n:02}-" for n in range(1, len(figures) + 1)]
+    for path in saved.rglob("*"):
+        if path.is_file():
+            assert Path("copy", path.relative_to(saved)).read_bytes() == path.read_bytes(), path.name
 
 
 def test_new_writes_a_scenario_that_checks(waste_sim: Command) -> None:
