@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.errors import ScenarioInvalid
+from sim.errors import Fault, ScenarioInvalid
 from sim.scenario.document import read_map
 from sim.scenario.findings import find
-from sim.scenario.loading import dump_resolved, load
+from sim.scenario.loading import Loaded, dump_resolved, load
 from sim.words import Words
 
 BASE: Any = read_map((Path(__file__).parent / "base.yaml").read_bytes(), "base.yaml").plain()
@@ -29,7 +29,8 @@ ODD: list[Any] = [
     "万", "1/0", "1e999 t", "9" * 26 + " t/a", "\x07a", "💥", "\ud800", [], {}, [[]], [1, 2, 3], {"a": 1}, {"": {}},
     {"a.b": 1}, {"value": 1}, {"value": [1]}, {"value": "2 t/a", "range": [1, 2]}, {"value": "1 t", "unit": 3},
     {"value": "1 t", "also_stated": [{}]}, {"distribution": {"values": []}}, {"distribution": {"discrete": [[1, 0]]}},
-    {"zh": 1}, {"range": None}, "town", "tip", "plant", ["tip"], ["rubble", "rubble"], {"town": None}, {"rubble": "5 t"},
+    {"zh": 1}, {"range": None}, "town", "tip", "plant", ["tip"], ["rubble", "rubble"], {"town": None},
+    {"rubble": "5 t"},
 ]  # fmt: skip
 CHANGES = st.lists(
     st.tuples(
@@ -52,6 +53,13 @@ def change(tree: Any, path: tuple[Any, ...], odd: Any, how: str) -> None:
             tree[path[-1] if how == "put" else str(odd)] = copy.deepcopy(odd) if how == "put" else old
 
 
+def try_to_load(file: Path) -> tuple[Loaded | None, tuple[Fault, ...]]:
+    try:
+        return load(file), ()
+    except ScenarioInvalid as error:
+        return None, error.faults
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=CHANGES)
 def test_any_change_loads_or_is_explained(changes: list[tuple[Any, int, str]], tmp_path: Path) -> None:
@@ -61,15 +69,13 @@ def test_any_change_loads_or_is_explained(changes: list[tuple[Any, int, str]], t
     text = json.dumps(tree).replace("Infinity", ".inf").replace("NaN", ".nan")
     file = tmp_path / "case.yaml"
     file.write_text(text, encoding="utf-8")
-    try:
-        loaded = load(file)
-    except ScenarioInvalid as error:
-        assert error.faults
-        for fault in error.faults:
-            assert fault.place is not None
-            for language in ("zh", "en"):
-                assert Words(language).say(f"fault.{fault.id}", **fault.values).isprintable()
-    else:
+    loaded, faults = try_to_load(file)
+    assert (loaded is None) == bool(faults)
+    for fault in faults:
+        assert fault.place is not None
+        for language in ("zh", "en"):
+            assert Words(language).say(f"fault.{fault.id}", **fault.values).isprintable()
+    if loaded is not None:
         find(loaded)
         resolved = tmp_path / "scenario.resolved.yaml"
         resolved.write_text(dump_resolved(loaded), encoding="utf-8")
@@ -83,7 +89,5 @@ def test_any_change_loads_or_is_explained(changes: list[tuple[Any, int, str]], t
 def test_any_bytes_are_explained(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     file.write_bytes(content)
-    try:
-        load(file)
-    except ScenarioInvalid as error:
-        assert error.faults
+    loaded, faults = try_to_load(file)
+    assert (loaded is None) == bool(faults)
