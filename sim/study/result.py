@@ -18,7 +18,14 @@ TABLES = (
     "rates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
     "unserved", "draws", "inputs",
 )  # fmt: skip
-_TEXT = {"year": str, "period": str, "month": str, "opened": str, "exhausted": str, "projected": str}
+_TEXT = dict.fromkeys(
+    (
+        "year", "period", "month", "opened", "exhausted", "projected", "origin", "destination", "stream", "item",
+        "facility", "source", "cause", "place", "what", "path", "text", "unit", "grade", "range", "also_stated",
+    ),
+    str,
+)  # fmt: skip
+"""Columns that are text even where all of them are empty or look like numbers."""
 
 
 @dataclass
