@@ -27,7 +27,6 @@ RANKS = (
     "batch_done",
     "truck_back",
     "tipping_done",
-    "weigh_out_done",
     "weigh_in_done",
     "arrival",
     "loading_done",
@@ -35,7 +34,7 @@ RANKS = (
     "expiry",
 )
 _FIRST_RANK = 16
-BATCH, BACK, TIPPED, WEIGHED_OUT, WEIGHED_IN, ARRIVED, LOADED, RELEASED, EXPIRED = (
+BATCH, BACK, TIPPED, WEIGHED_IN, ARRIVED, LOADED, RELEASED, EXPIRED = (
     (_FIRST_RANK + i) << 80 for i in range(len(RANKS))
 )
 _LOADING, _WASH, _SPEED_LOADED, _WEIGH_IN, _TIPPING, _WEIGH_OUT, _SPEED_EMPTY, _ROUTE = range(1, 9)
@@ -274,13 +273,9 @@ class Cycle:
         now = t["tipped"] = env.now
         self._tip(load, facility, now)
         gate.bays.release()
-        if (turn := gate.weigh_out.request()) is not None:
-            yield turn
-            now = env.now
-        t["weigh_out"] = now
-        yield moment(now + rounded(weigh_out(u[_WEIGH_OUT], n)), WEIGHED_OUT | key)
-        gate.weigh_out.release()
-        now = t["weighed_out"] = env.now
+        service = rounded(weigh_out(u[_WEIGH_OUT], n))
+        t["weigh_out"] = gate.weigh_out.start(now, service)
+        now = t["weighed_out"] = t["weigh_out"] + service
         yield moment(now + rounded(metres * 3600.0 / legs.speed_empty(u[_SPEED_EMPTY], n)), BACK | key)
         t["back"] = env.now
         self._back(load, fleet, metres)
