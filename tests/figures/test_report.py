@@ -1,0 +1,151 @@
+"""The files of a report: text that extracts in both languages, the workbook, the same bytes each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from sim.report import tables
+from sim.report.font import MISSING, printable, width_of, wrap
+from sim.report.labels import number, percent, signed
+from sim.report.register import readable_range
+from sim.report.writing import write_report
+from sim.study.result import Result
+from sim.words import Words, read_catalogue
+from tests.figures.conftest import LONG_EN, LONG_ZH
+
+
+@pytest.fixture(scope="module")
+def written(minimal: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    write_report(minimal, folder, ("zh", "en"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def strange(odd: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("strange")
+    write_report(odd, folder, ("zh", "en"))
+    return folder
+
+
+def pages(path: Path) -> list[str]:
+    """Text of each page without blanks and line breaks."""
+    return ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
+
+
+def test_files(written: Path) -> None:
+    names = [f.name for f in sorted((written / "figures" / "zh").iterdir())]
+    assert names == [
+        "01-targets.png", "02-flows.png", "03-fates.png", "04-binding.png",
+        "05-plants.png", "06-opening.png", "07-void.png", "08-trucks.png",
+    ]  # fmt: skip
+    assert {f.name for f in written.iterdir()} == {"figures", "report.zh.pdf", "report.en.pdf", "results.xlsx"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_1_answers(written: Path, minimal: Result, language: Any) -> None:
+    first, words = pages(written / f"report.{language}.pdf")[0], Words(language)
+    due = minimal.summary["targets"]["resource_rate"]["evaluations"][0]
+    for text in (
+        minimal.loaded.scenario.title.zh if language == "zh" else minimal.loaded.scenario.title.en,
+        percent(due["mean"], 2),
+        words.say(f"verdict.{due['verdict']}"),
+        signed(due["margin_t"] / 1e4),
+        words.say("report.answer.caution"),
+        minimal.loaded.hash[:16],
+    ):
+        assert "".join(text.split()) in first
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_chapter_is_there(written: Path, language: Any) -> None:
+    text, words = "".join(pages(written / f"report.{language}.pdf")), Words(language)
+    for id in (id for id in words if id.startswith("report.chapter.")):
+        assert "".join(words.say(id).split()) in text
+
+
+def test_the_balance_is_printed_and_closes(written: Path, minimal: Result) -> None:
+    data = tables.balance(minimal)
+    fates = data.drop(columns=["year", "stream", "generated"]).sum(axis=1)
+    assert (fates - data["generated"]).abs().max() < 1
+    assert number(data["generated"][0] / 1e7) in "".join(pages(written / "report.en.pdf"))
+
+
+def test_document_is_tagged_titled_and_dated(written: Path, minimal: Result) -> None:
+    reader = PdfReader(written / "report.zh.pdf")
+    assert reader.metadata is not None
+    assert reader.metadata.title == minimal.loaded.scenario.title.zh
+    assert reader.metadata.creation_date is not None
+    assert reader.metadata.creation_date.date() == minimal.loaded.scenario.date
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+
+
+def test_long_names_are_verbatim_text(strange: Path) -> None:
+    for language, name in (("zh", LONG_ZH), ("en", LONG_EN)):
+        assert "".join(name.split()) in pages(strange / f"report.{language}.pdf")[0]
+
+
+def test_workbook_holds_text_and_numbers(strange: Path, odd: Result) -> None:
+    book = openpyxl.load_workbook(strange / "results.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    sheet = book.worksheets[0]
+    assert sheet.freeze_panes == "B2"
+    assert sheet["A2"].value == LONG_ZH
+    assert sheet["E2"].value == pytest.approx(odd.summary["targets"]["sent_away"]["evaluations"][0]["mean"])
+    assert sheet["E2"].number_format == "0.0%"
+
+
+def test_same_result_same_bytes(written: Path, minimal: Result, tmp_path: Path) -> None:
+    write_report(minimal, tmp_path, ("zh", "en"))
+    files = [f.relative_to(tmp_path) for f in tmp_path.rglob("*") if f.is_file()]
+    assert len(files) == 2 * 8 + 3
+    for file in files:
+        assert (tmp_path / file).read_bytes() == (written / file).read_bytes(), file
+
+
+def test_catalogues_have_equal_keys_and_values() -> None:
+    zh, en = read_catalogue("zh"), read_catalogue("en")
+    assert zh.keys() == en.keys()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1234.5, "1,234.50"), (-0.001, "0.00"), (-2.5, "−2.50"), (None, "–"), (float("nan"), "–")]
+)
+def test_numbers(value: float | None, shown: str) -> None:
+    assert number(value) == shown
+
+
+def test_signs() -> None:
+    assert [signed(v) for v in (1.0, 0.0, -1.0)] == ["+1.00", "0.00", "−1.00"]
+
+
+def test_lines_fit_and_lose_nothing() -> None:
+    for text in (LONG_ZH, LONG_EN, "华岩装修垃圾分选场，一期。", "a" * 90):
+        lines = wrap(text, 60, 8).split("\n")
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        assert all(width_of(line, 8) <= 60 + 8 for line in lines)
+        assert not [line for line in lines if line.startswith(("，", "。"))]
+
+
+def test_what_cannot_be_printed_is_replaced() -> None:
+    assert printable("a\x00b\u202ec\n d") == "abc d"
+    assert printable("\U0001f6a7 x") == f"{MISSING} x"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "law", "shown"),
+    [
+        ("30 万t/a", 3e8, "kg/a", "triangular(0, 300000000, 300000000)", "0 / 30 / 30 万t/a"),
+        ("2027-01-01", 739982.0, "date", "triangular(739798, 739982, 740347)", "2026-07-01 / 2027-01-01 / 2028-01-01"),
+        ("12 h", 43200.0, "s", "exponential(43200)", "exponential: 12 h"),
+        ("99 values", 99.0, "km", "", ""),
+    ],
+)
+def test_ranges_are_in_the_unit_given(text: str, value: float, unit: str, law: str, shown: str) -> None:
+    assert readable_range({"text": text, "value": value, "unit": unit, "range": law}) == shown
