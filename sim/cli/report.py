@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copy, copytree
 from typing import Annotated
 
 import typer
@@ -25,6 +26,8 @@ def report(
     chosen = parse_languages(lang)
     result = load_result(directory)
     with replaced_folder(directory) as folder:
-        result.save(folder.temporary)
+        copytree(directory / "tables", folder.temporary / "tables")
+        for name in ("summary.json", "run.json", "scenario.resolved.yaml"):
+            copy(directory / name, folder.temporary)
         write_report(result, folder.temporary, chosen or result.loaded.scenario.languages)
     print(Words(terminal_language()).say("cli.results_in", path=str(directory)))
