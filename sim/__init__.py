@@ -1,0 +1,1 @@
+"""waste-sim: will a plan for construction waste work? See docs/explanation/model.md."""
