@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_figures_without_data_say_so(odd: Result) -> None:
 
 def test_every_fate_and_cause_has_a_colour_and_a_word() -> None:
     for language in LANGUAGES:
-        words = Words(language)  # type: ignore[arg-type]
+        words = Words(language)
         assert all(f"fate.{fate}" in words for fate in palette.FATES)
         assert all(f"cause.{cause}" in words for cause in palette.CAUSES)
 
@@ -143,7 +144,7 @@ def test_neighbours_in_a_stack_differ_in_grey() -> None:
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
     shades = [grey(palette.FATES[fate]) for fate in tables.FATES]
-    assert all(abs(a - b) >= 10 for a, b in zip(shades, shades[1:], strict=False)), shades
+    assert all(abs(a - b) >= 10 for a, b in pairwise(shades)), shades
 
 
 def test_same_result_same_bytes(minimal: Result) -> None:

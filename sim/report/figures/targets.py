@@ -50,7 +50,7 @@ def draw(result: Result, words: Words) -> Figure:
 def _panel(axes: Axes, result: Result, target: str, labels: Labels) -> None:
     goal = result.summary["targets"][target]["goal"]
     rows = primary(result, target)
-    axes.set_title(wrap(labels.text(result.loaded.scenario.targets[target].name), 420, 8.5))
+    axes.set_title(wrap(labels.text(result.loaded.scenario.targets[target].name), 420, 8.5), pad=15)
     for k, row in enumerate(rows):
         colour = palette.VERDICTS[row["verdict"]]
         others = [100 * v for v in rivals(result, target, row["period"])]
