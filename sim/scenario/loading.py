@@ -104,7 +104,8 @@ def _validate(tree: Node) -> tuple[Scenario | None, list[Fault]]:
                 return None, faults
             for path in paths:
                 rest = rest.without(path)
-            dropped += [*paths, *(path for fault in found for path in paths_meant(fault))]
+            meant = [path for fault in found for path in paths_meant(fault) if rest.at(path) is None]
+            dropped += [*paths, *meant]
         else:
             kept = [f for f in check_consistency(scenario, rest) if not any(_follows_from(f, d) for d in dropped)]
             return (None if dropped else scenario), faults + kept

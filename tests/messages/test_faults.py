@@ -137,3 +137,8 @@ def test_control_characters_are_shown_as_escapes(tmp_path: Path) -> None:
     (fault,) = faults_of(path)
     assert "\\x1b[31mred" in say(fault)
     assert "\x1b" not in say(fault)
+
+
+def test_a_stray_word_hides_no_other_fault(tmp_path: Path) -> None:
+    text = BASE.replace("10 万自然方/a", "10 万m3/a").replace("items:\n", "stream: {}\nitems:\n")
+    assert [fault.id for fault in faults_of(write(tmp_path, text))] == ["volume_state", "unknown_key"]
