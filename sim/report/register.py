@@ -28,7 +28,7 @@ def checks(result: Result, labels: Labels) -> Iterator[Block]:
     if not found:
         yield text(say("report.checks.nothing"))
         return
-    columns = [_column(labels, "severity", 1.2), _column(labels, "finding", 7), _column(labels, "article", 1.6)]
+    columns = [_column(labels, "severity", 1.2), _column(labels, "finding", 6.5), _column(labels, "article", 2.4)]
     rows = [[_severity(c, labels), labels.text(c["message"]), printable(str(c.get("article") or DASH))] for c in found]
     yield table(say("report.checks.caption"), columns, rows)
 
@@ -108,7 +108,9 @@ def reproduction(result: Result, labels: Labels) -> Iterator[Block]:
         ("horizon", " – ".join(summary["horizon"])),
         (
             "balance",
-            say("report.reproduction.closes", generated=balance["generated_kg"], residual=balance["residual_kg"]),
+            say(
+                "report.reproduction.closes", generated=f"{balance['generated_kg']:,}", residual=balance["residual_kg"]
+            ),
         ),
         ("versions", ", ".join(used) or DASH),
         ("command", command),

@@ -14,7 +14,7 @@ from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
 
-ROW = 0.31
+ROW = 0.26
 """Inches per bar."""
 
 
@@ -40,7 +40,7 @@ def draw(result: Result, words: Words) -> Figure:
     if not targets:
         return canvas.notice(title, words.say("figure.targets.none"))
     rows = [max(1, len(primary(result, t))) for t in targets]
-    figure = canvas.sheet(title, caption(result, words), height=max(1.6, ROW * sum(rows) + 0.6 * len(rows)))
+    figure = canvas.sheet(title, caption(result, words), height=max(1.6, ROW * sum(rows) + 0.52 * len(rows)))
     panels = figure.subplots(len(targets), 1, squeeze=False, height_ratios=[r + 0.8 for r in rows])
     for axes, target in zip(panels[:, 0], targets, strict=True):
         _panel(axes, result, target, labels)
@@ -65,7 +65,7 @@ def _panel(axes: Axes, result: Result, target: str, labels: Labels) -> None:
     axes.text(
         100 * goal, -0.62, labels.words.say("figure.targets.goal", goal=percent(goal, 0)), ha="center", va="bottom"
     )
-    axes.set_yticks(range(len(rows)), [wrap(labels.period(r["period"]), 110, canvas.LABEL) for r in rows])
+    axes.set_yticks(range(len(rows)), [wrap(labels.period(r["period"]), 128, canvas.LABEL) for r in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, 148)
     axes.set_xticks([0, 20, 40, 60, 80, 100])
