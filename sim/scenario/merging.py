@@ -88,8 +88,8 @@ def read_with_parents(path: Path, overridden: list[Override]) -> Node:
     chain: list[Node] = []
     seen: list[Path] = []
     while True:
-        seen.append(path.resolve())
         tree = read_document(path)
+        seen.append(path.resolve())
         assert isinstance(tree.value, dict)
         parent = tree.value.get("extends")
         chain.append(replace(tree, value={key: child for key, child in tree.value.items() if key != "extends"}))
