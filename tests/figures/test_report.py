@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,11 @@ from sim.report.font import MISSING, printable, width_of, wrap
 from sim.report.labels import number, percent, signed
 from sim.report.register import readable_range
 from sim.report.writing import write_report
+from sim.scenario.loading import load
 from sim.study.result import Result
+from sim.study.study import run_study
 from sim.words import Words, read_catalogue
+from tests import worlds
 from tests.figures.conftest import LONG_EN, LONG_ZH
 
 
@@ -149,3 +154,19 @@ def test_what_cannot_be_printed_is_replaced() -> None:
 )
 def test_ranges_are_in_the_unit_given(text: str, value: float, unit: str, law: str, shown: str) -> None:
     assert readable_range({"text": text, "value": value, "unit": unit, "range": law}) == shown
+
+
+def test_one_replication_without_randomness_has_no_interval(tmp_path: Path) -> None:
+    path = tmp_path / "world.yaml"
+    path.write_text(json.dumps(worlds.recycling_world(), ensure_ascii=False), encoding="utf-8")
+    write_report(run_study(load(path), replications=1, jobs=1, randomness=False), tmp_path, ("en",))
+    assert "Theanswer" in pages(tmp_path / "report.en.pdf")[0]
+
+
+def test_a_plan_without_targets_has_a_report(minimal: Result, tmp_path: Path) -> None:
+    scenario = minimal.loaded.scenario.model_copy(update={"targets": {}})
+    aimless = replace(
+        minimal, loaded=replace(minimal.loaded, scenario=scenario), summary={**minimal.summary, "targets": {}}
+    )
+    write_report(aimless, tmp_path, ("en",))
+    assert "Thisscenariohasnotargets" in "".join(pages(tmp_path / "report.en.pdf"))

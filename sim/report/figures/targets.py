@@ -55,7 +55,7 @@ def _panel(axes: Axes, result: Result, target: str, labels: Labels) -> None:
         colour = palette.VERDICTS[row["verdict"]]
         others = [100 * v for v in rivals(result, target, row["period"])]
         if row["mean"] is not None:
-            low, high = (100 * v for v in row["ci95"])
+            low, high = (100 * v for v in row["ci95"] or (row["mean"], row["mean"]))
             axes.barh(k, 100 * row["mean"], height=0.5, color=colour)
             axes.plot([low, high], [k, k], color=palette.INK, linewidth=1.4, marker="|", markersize=5)
         if others:
@@ -78,6 +78,8 @@ def _beside(row: dict[str, Any], labels: Labels) -> str:
     verdict = labels.verdict(row["verdict"])
     if row["mean"] is None:
         return verdict
+    if not row["ci95"]:
+        return f"{percent(row['mean'])}  {verdict}"
     low, high = (number(100 * v, 1) for v in row["ci95"])
     return f"{percent(row['mean'])} [{low}, {high}]  {verdict}"
 
@@ -89,7 +91,7 @@ def caption(result: Result, words: Words) -> str:
     for target, entity in result.loaded.scenario.targets.items():
         for row in primary(result, target):
             if row["period"] == entity.due and row["mean"] is not None:
-                low, high = (number(100 * v, 1) for v in row["ci95"])
+                low, high = (number(100 * v, 1) for v in row["ci95"] or (row["mean"], row["mean"]))
                 parts.append(
                     words.say(
                         "figure.targets.answer", target=labels.text(entity.name), period=labels.period(entity.due),
