@@ -55,7 +55,7 @@ def _target(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
     goal = round(target.goal.value * MILLION)
     rates = tables["rates"].query("target == @id")
     binding = tables["binding"].query("target == @id")
-    n = tables["rates"]["replication"].nunique()
+    n = tables["facilities"]["replication"].nunique()
     evaluations = []
     for period in dict.fromkeys(rates["period"]):
         for reading_id, reading in target.readings.items():
@@ -123,7 +123,7 @@ def _facility(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
     row["opened"] = _quantiles(dates["opened"].tolist())
     if facility.kind in PLANT_KINDS:
         row["utilisation"] = _utilisation(tables["plants"].query("facility == @id"))
-    row["intake_t"] = _intake(tables["flows"], id, tables["rates"]["replication"].nunique())
+    row["intake_t"] = _intake(tables["flows"], id, tables["facilities"]["replication"].nunique())
     row["stock_peak_t"] = float(dates["stock_peak_kg"].mean()) / 1000.0
     if facility.kind == "landfill":
         exhausted = dates["exhausted"].tolist()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sim.cli.application import run_application
 from tests.cli.conftest import SCENARIOS, Command
 
 TABLES = {
@@ -197,3 +198,15 @@ def test_check_json(waste_sim: Command) -> None:
     document = json.loads(waste_sim("check", SCENARIOS / "minimal.yaml", "--json").out)
     assert document["errors"] == []
     assert {"target_arithmetic", "stage_load"} <= {check["id"] for check in document["checks"]}
+
+
+def test_a_scenario_without_targets_is_simulated_all_the_same(tmp_path: Path) -> None:
+    text = (SCENARIOS / "minimal.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "no-targets.yaml"
+    path.write_text(text[: text.index("targets:")], encoding="utf-8")
+    out = tmp_path / "out"
+    arguments = ["run", str(path), "--no-report", "--replications", "2", "--out", str(out), "--quiet"]
+    assert run_application(arguments) == 0
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["targets"] == {}
+    assert summary["facilities"]["plant"]["intake_t"]["2027"] > 0
