@@ -1,15 +1,12 @@
-"""A facility's gate: weigh-in, tipping, weigh-out, each parallel servers with one FIFO queue."""
+"""Servers with FIFO queues: loaders at a source, and the lanes and bays behind a facility's gate."""
 
 from __future__ import annotations
 
 import heapq
 from array import array
 from collections import deque
-from typing import Any
 
 import simpy
-
-Events = Any
 
 
 class Servers:
@@ -38,13 +35,14 @@ class Servers:
 
 
 class Lanes:
-    """The way out: parallel lanes with one FIFO queue that nobody else looks at.
+    """Parallel servers with one FIFO queue whose services are known when a load joins.
 
-    So it needs no events: with the services known on arrival a start is the later of now and the first lane free
-    (the recursion of Kiefer and Wolfowitz).
+    So a wait needs no events: a start is the later of now and the first server free (the recursion of Kiefer and
+    Wolfowitz). Joining in the order of time is what makes it first come, first served.
     """
 
     def __init__(self, capacity: int | None) -> None:
+        self.capacity = capacity
         self.free = None if capacity is None else [0] * capacity
 
     def start(self, now: int, service: int) -> int:
@@ -61,33 +59,25 @@ class Gate:
 
     def __init__(self, env: simpy.Environment, lanes: int | None, bays: int | None) -> None:
         self.env = env
-        self.weigh_in = Servers(env, lanes)
-        self.bays = Servers(env, bays)
-        self.weigh_out = Lanes(lanes)
+        self.weigh_in, self.bays, self.weigh_out = Lanes(lanes), Lanes(bays), Lanes(lanes)
         self.is_open = False
         self.outside: deque[simpy.Event] = deque()
         self.waits = array("q")
         self.lane_seconds = 0
 
-    def join(self) -> simpy.Event | None:
-        """Arrive: None if weighing can begin at once, else the event of one's turn."""
+    def arrive(self) -> simpy.Event | None:
+        """None if the gate is open, else the event of its opening."""
         if self.is_open:
-            return self.weigh_in.request()
-        turn = self.env.event()
-        self.outside.append(turn)
-        return turn
+            return None
+        opening = self.env.event()
+        self.outside.append(opening)
+        return opening
 
     def open(self) -> None:
         """Let in who waits outside, in order of arrival."""
         self.is_open = True
-        servers = self.weigh_in
         while self.outside:
-            turn = self.outside.popleft()
-            if servers.capacity is None or servers.busy < servers.capacity:
-                servers.busy += 1
-                turn.succeed()
-            else:
-                servers.queue.append(turn)
+            self.outside.popleft().succeed()
 
     def close(self) -> None:
         """Let nobody in until the next opening."""

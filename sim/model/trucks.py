@@ -255,24 +255,20 @@ class Cycle:
         t["loaded"] = now + loading
         yield moment(now + loading + wash + drive, ARRIVED | key)
         arrived = now = t["arrived"] = env.now
-        if (turn := gate.join()) is not None:
-            yield turn
+        if (opening := gate.arrive()) is not None:
+            yield opening
             now = env.now
-        t["weigh_in"] = now
-        gate.waits.append(now - arrived)
         service = rounded(weigh_in(u[_WEIGH_IN], n))
+        t["weigh_in"] = begin = gate.weigh_in.start(now, service)
+        gate.waits.append(begin - arrived)
         gate.lane_seconds += service
-        yield moment(now + service, WEIGHED_IN | key)
-        gate.weigh_in.release()
+        yield moment(begin + service, WEIGHED_IN | key)
         now = t["weighed_in"] = env.now
-        if (turn := gate.bays.request()) is not None:
-            yield turn
-            now = env.now
-        t["tipping"] = now
-        yield moment(now + rounded(tipping(u[_TIPPING], n)), TIPPED | key)
+        service = rounded(tipping(u[_TIPPING], n))
+        t["tipping"] = gate.bays.start(now, service)
+        yield moment(t["tipping"] + service, TIPPED | key)
         now = t["tipped"] = env.now
         self._tip(load, facility, now)
-        gate.bays.release()
         service = rounded(weigh_out(u[_WEIGH_OUT], n))
         t["weigh_out"] = gate.weigh_out.start(now, service)
         now = t["weighed_out"] = t["weigh_out"] + service
