@@ -257,7 +257,7 @@ class _Builder:
             _kg(facility.product_yard),
             lambda plant, second, version: self.cycle.schedule_batch(plant, second, version),
             lambda plant, item, stream, now: self.products.deliver(plant, item, stream, now),
-            lambda place, now: self.cycle.freed(place, now),
+            lambda place, now: self.cycle.unblock(place),
         )
 
     def _give_back(self, place: str, load: Load, now: int) -> None:

@@ -11,7 +11,6 @@ from sim.model.custody import Ledger, split
 from sim.model.entities import Yields, rounded
 from sim.model.loads import Load
 
-WAITING_STATES = ("off", "busy", "starved", "breakdown", "yard_full")
 PER = 1_000_000
 """Rates are kilograms per million seconds, so that they are integers."""
 

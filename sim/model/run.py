@@ -16,6 +16,7 @@ from sim.model.custody import Ledger
 from sim.model.draws import Draws
 from sim.model.facilities import Facility
 from sim.model.loads import Load
+from sim.model.moments import moment
 from sim.model.observation import Observations, Observer
 from sim.model.plants import Plant
 from sim.scenario.schema import Scenario
@@ -93,10 +94,7 @@ class Calendar:
         self.env.run(until=self.days.end)
 
     def _wait(self, second: int, rank: int) -> simpy.Event:
-        event = self.env.event()
-        event._ok, event._value = True, None  # as simpy.Timeout does, which takes no priority
-        self.env.schedule(event, rank, second - self.env.now)  # type: ignore[arg-type]
-        return event
+        return moment(self.env, second, rank)
 
     def _now(self) -> int:
         """Bring the load cycle to the present; the present."""

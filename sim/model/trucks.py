@@ -20,6 +20,7 @@ from sim.model.entities import Legs, Route, rounded
 from sim.model.facilities import Facility
 from sim.model.gates import Servers
 from sim.model.loads import Load
+from sim.model.moments import moment
 from sim.model.plants import Plant
 from sim.model.stores import Store
 
@@ -127,10 +128,6 @@ class Cycle:
             queue.is_blocked = False
             if queue.fleet.idle:
                 self.dispatch(queue.fleet)
-
-    def freed(self, facility: str, now: int) -> None:
-        """Room has appeared at a facility."""
-        self.unblock(facility)
 
     def schedule_batch(self, plant: Plant, second: int, version: int) -> None:
         """Call the plant when its batch is done."""
@@ -240,7 +237,7 @@ class Cycle:
     # one load's life
 
     def _haul(self, load: Load, fleet: Fleet, facility: Facility) -> Generator[simpy.Event, Any, None]:
-        env, u, n, t, moment, key = self.env, load.uniforms, load.number, load.times, self._moment, load.key
+        env, u, n, t, at, key = self.env, load.uniforms, load.number, load.times, self._moment, load.key
         gate, legs, (weigh_in, tipping, weigh_out) = facility.gate, fleet.legs, self.services[facility.id]
         metres = self.metres[load.origin][facility.id]
         now = t["dispatched"] = env.now
@@ -250,10 +247,10 @@ class Cycle:
             if (turn := loaders.request()) is not None:
                 yield turn
             now = t["loading"] = env.now
-            yield moment(now + loading, LOADED | key)
+            yield at(now + loading, LOADED | key)
             loaders.release()
         t["loaded"] = now + loading
-        yield moment(now + loading + wash + drive, ARRIVED | key)
+        yield at(now + loading + wash + drive, ARRIVED | key)
         arrived = now = t["arrived"] = env.now
         if (opening := gate.arrive()) is not None:
             yield opening
@@ -262,17 +259,17 @@ class Cycle:
         t["weigh_in"] = begin = gate.weigh_in.start(now, service)
         gate.waits.append(begin - arrived)
         gate.lane_seconds += service
-        yield moment(begin + service, WEIGHED_IN | key)
+        yield at(begin + service, WEIGHED_IN | key)
         now = t["weighed_in"] = env.now
         service = rounded(tipping(u[_TIPPING], n))
         t["tipping"] = gate.bays.start(now, service)
-        yield moment(t["tipping"] + service, TIPPED | key)
+        yield at(t["tipping"] + service, TIPPED | key)
         now = t["tipped"] = env.now
         self._tip(load, facility, now)
         service = rounded(weigh_out(u[_WEIGH_OUT], n))
         t["weigh_out"] = gate.weigh_out.start(now, service)
         now = t["weighed_out"] = t["weigh_out"] + service
-        yield moment(now + rounded(metres * 3600.0 / legs.speed_empty(u[_SPEED_EMPTY], n)), BACK | key)
+        yield at(now + rounded(metres * 3600.0 / legs.speed_empty(u[_SPEED_EMPTY], n)), BACK | key)
         t["back"] = env.now
         self._back(load, fleet, metres)
 
@@ -299,11 +296,7 @@ class Cycle:
     # moments
 
     def _moment(self, second: int, rank: int) -> simpy.Event:
-        """An event at a second, ordered by its rank among those of the same second."""
-        event = simpy.Event(self.env)
-        event._ok, event._value = True, None  # as simpy.Timeout does, which takes no priority
-        self.env.schedule(event, rank, second - self.env.now)
-        return event
+        return moment(self.env, second, rank)
 
     def _at(self, second: int, rank: int, call: Callable[..., None], *arguments: Any) -> None:
         """Call a function at a second."""
