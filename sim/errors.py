@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class ScenarioInvalid(WasteSimError):
         super().__init__(f"{len(faults)} faults")
         self.faults = tuple(faults)
 
+    def __reduce__(self) -> tuple[type[ScenarioInvalid], tuple[tuple[Fault, ...]]]:
+        """Pickle by the faults; an exception is made again from its arguments, which are but a text here."""
+        return type(self), (self.faults,)
+
 
 class Message(WasteSimError):
     """An error that is one message id of the catalogue and its values."""
@@ -55,6 +60,10 @@ class Message(WasteSimError):
         super().__init__(id, values)
         self.id = id
         self.values = values
+
+    def __reduce__(self) -> tuple[partial[Message], tuple[()]]:
+        """Pickle with the values by name: errors of a worker come back through a pipe."""
+        return partial(type(self), self.id, **self.values), ()
 
 
 class RunFailed(Message):

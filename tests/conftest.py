@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
+
+from sim.model.engine import Engine
+from tests import worlds
+from tests.oracle.cycle import Oracle
 
 settings.register_profile("waste-sim", deadline=None)
 settings.load_profile("waste-sim")
+
+
+@pytest.fixture(params=[Engine, Oracle], ids=["engine", "oracle"])
+def both_cycles(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a test with the product's load cycle and with the oracle: what is computed by hand judges both."""
+    monkeypatch.setattr(worlds, "make_cycle", request.param)

@@ -59,7 +59,9 @@ def test_imports_run_one_way(module: Path) -> None:
         assert package not in NEVER.get(part, ()), f"sim.{part} imports {name}"
 
 
-@pytest.mark.parametrize("arguments", [["check", "scenarios/minimal.yaml"], ["schema"], ["--help"]], ids=lambda a: a[0])
+@pytest.mark.parametrize(
+    "arguments", [["check", "scenarios/minimal.yaml"], ["schema"], ["--help"], ["--version"]], ids=lambda a: a[0]
+)
 def test_light_commands_load_no_heavy_library(arguments: list[str]) -> None:
     program = (
         "import sys; from sim.cli.application import run_application; code = run_application(sys.argv[1:]);"

@@ -5,12 +5,20 @@ from __future__ import annotations
 import copy
 import json
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.model.cycle import MOMENTS
+from sim.model.engine import Engine
+from sim.model.names import names_of
 from sim.model.replication import Outcome, replicate
+from sim.model.run import MakeCycle
 from sim.scenario.loading import load
 from sim.scenario.schema import Scenario
+
+make_cycle: MakeCycle = Engine
+"""What `simulated` runs on; the fixture `both_cycles` replaces it."""
 
 INSTANT = 1_000_000
 """km/h at which a leg of a kilometre takes no second."""
@@ -122,11 +130,52 @@ def build(world: dict[str, Any]) -> Scenario:
         return load(path).scenario
 
 
+@dataclass(frozen=True)
+class Load:
+    """A record of the trace with names for numbers; `times` holds the instants that the load has had."""
+
+    key: int
+    number: int
+    item: str
+    stream: str
+    origin: str
+    destination: str
+    kg: int
+    release: int
+    times: dict[str, int]
+
+
+@dataclass
+class Seen(Outcome):
+    """An outcome, and its loads in the order of their trucks' return."""
+
+    loads: list[Load] = field(default_factory=list)
+
+
 def simulated(
     world: dict[str, Any], *, seed: int = 1, replication: int = 1, randomness: bool = True, design: bool = False
-) -> Outcome:
+) -> Seen:
     """One replication with the trace of every load."""
-    return replicate(build(world), seed, replication, randomness, trace=True, design=design)
+    scenario = build(world)
+    outcome = replicate(
+        scenario, seed, replication, randomness=randomness, design=design, trace=True, make_cycle=make_cycle
+    )
+    return Seen(**vars(outcome), loads=loads_of(scenario, outcome.trace))
+
+
+def loads_of(scenario: Scenario, trace: Any) -> list[Load]:
+    """The records of a trace with names."""
+    names = names_of(scenario)
+    loads = []
+    for row in trace:
+        times = {moment: int(row[moment]) for moment in MOMENTS if row[moment] >= 0}
+        release = times.pop("release")
+        item, stream = names.items[row["item"]], names.streams[row["stream"]]
+        origin, destination = names.places[row["origin"]], names.places[row["destination"]]
+        loads.append(
+            Load(int(row["key"]), int(row["number"]), item, stream, origin, destination, int(row["kg"]), release, times)
+        )
+    return loads
 
 
 def flows(outcome: Outcome, year: str = "2025") -> dict[tuple[str, str], int]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import signal
 import sys
+from importlib.metadata import version
 from io import TextIOWrapper
 from types import FrameType
+from typing import Annotated
 
 import typer
 
@@ -26,6 +28,23 @@ application = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"waste-sim {version('waste-sim')}")
+        raise typer.Exit
+
+
+@application.callback()
+def _take_options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Name and version.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of the application itself."""
+
+
 for command in (run.run, check.check, report.report, new.new, schema.schema):
     application.command()(command)
 

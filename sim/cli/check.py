@@ -9,8 +9,8 @@ import typer
 
 from sim.cli.options import Json, ScenarioFile, Set
 from sim.cli.terminal import fault_text, terminal_language
-from sim.errors import Fault, ScenarioInvalid
-from sim.words import Words
+from sim.errors import Fault, Place, ScenarioInvalid
+from sim.words import Words, make_visible
 
 
 def check(scenario: ScenarioFile, set_: Set = None, json_: Json = False) -> None:
@@ -34,7 +34,8 @@ def check(scenario: ScenarioFile, set_: Set = None, json_: Json = False) -> None
         return
     for finding in findings:
         severity = words.say(f"severity.{finding['severity']}")
-        print(f"{severity}: {finding['message'][words.language]}")
+        place = loaded.place(finding["where"]["path"]) or Place(str(scenario), 1, 1)  # of the file as a whole
+        print(f"{make_visible(str(place))}: {severity}: {finding['message'][words.language]}")
     print(words.say("cli.checked", scenario=loaded.id, findings=len(findings), inputs=len(loaded.inputs)))
 
 

@@ -26,6 +26,12 @@ Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all random number
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=1024, help="Processes (default: all processors).", show_default=False)
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Simulate on the Dask cluster at tcp://host:port.", show_default=False
+    ),
+]
 NoRandomness = Annotated[
     bool, typer.Option("--no-randomness", help="Every distribution becomes its mean; one replication.")
 ]
@@ -50,6 +56,7 @@ def run(
     replications: Replications = None,
     seed: Seed = None,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     set_: Set = None,
     lang: Lang = None,
     out: Out = None,
@@ -74,7 +81,14 @@ def run(
         total = 1 if no_randomness else replications or loaded.scenario.study.replications
         with _progress(words, total, quiet or json_) as done:
             result = run_study(
-                loaded, replications=replications, seed=seed, jobs=jobs, randomness=not no_randomness, done=done
+                loaded,
+                replications=replications,
+                seed=seed,
+                jobs=jobs,
+                scheduler=scheduler,
+                randomness=not no_randomness,
+                done=done,
+                compiling=_announcer(words, quiet or json_),
             )
         result.run["command"] = ["waste-sim", *sys.argv[1:]]
         result.save(folder.temporary)
@@ -107,6 +121,11 @@ def _misses(result: Result, target: str) -> bool:
         e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses"
         for e in summary["evaluations"]
     )
+
+
+def _announcer(words: Words, silent: bool) -> Callable[[], None]:
+    """Says on stderr, terminal or not, why nothing seems to happen at first."""
+    return lambda: None if silent else print(words.say("cli.compiling"), file=sys.stderr)
 
 
 @contextmanager

@@ -2,53 +2,93 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.model.compiling import borrowing
+from sim.scenario.terms import Fate
 
 GENERATION = "generation"
 IN_TRANSIT = "in_transit"
+UNSERVED = "unserved"
+FATES = frozenset(typing.get_args(Fate))
+MILLION = 1_000_000
 
-Row = tuple[int, str, str, str, str]
-"""Day, from, to, stream, item."""
+Integers = npt.NDArray[np.int64]
+
+
+class Postings:
+    """Kilograms (and loads) by day and key.
+
+    keys: one tuple of names per kind of posting. day, key, kg, loads: columns of equal length; `key` points into
+    `keys`. A day and key may occur more than once.
+    """
+
+    def __init__(
+        self, keys: Sequence[tuple[str, ...]], day: Integers, key: Integers, kg: Integers, loads: Integers
+    ) -> None:
+        self.keys, self.day, self.key, self.kg, self.loads = list(keys), day, key, kg, loads
+
+    def grouped(self, labels: Sequence[str]) -> dict[tuple[str, ...], int]:
+        """Kilograms by (label of the day, *key); days whose label is empty are left out."""
+        return {group: kg for group, (kg, _) in self.with_loads(labels).items()}
+
+    def with_loads(self, labels: Sequence[str]) -> dict[tuple[str, ...], tuple[int, int]]:
+        """Kilograms and loads by (label of the day, *key); days whose label is empty are left out."""
+        names = sorted(set(labels) - {""})
+        number = {name: i for i, name in enumerate(names)}
+        group = np.array([number.get(label, len(names)) for label in labels], dtype=np.int64)
+        shape = len(names) + 1, len(self.keys)
+        kg, loads = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        np.add.at(kg, (group[self.day], self.key), self.kg)
+        np.add.at(loads, (group[self.day], self.key), self.loads)
+        return {
+            (names[g], *self.keys[k]): (int(kg[g, k]), int(loads[g, k]))
+            for g, k in zip(*np.nonzero((kg[:-1] != 0) | (loads[:-1] != 0)), strict=True)
+        }
+
+    def total(self, days: npt.NDArray[np.bool_]) -> dict[tuple[str, ...], int]:
+        """Kilograms by key over the days that a mask holds."""
+        kg = np.zeros(len(self.keys), dtype=np.int64)
+        chosen = days[self.day]
+        np.add.at(kg, self.key[chosen], self.kg[chosen])
+        return {self.keys[k]: int(kg[k]) for k in np.flatnonzero(kg)}
 
 
 @dataclass
 class Ledger:
     """Every movement of mass in a run, and why mass missed a better place.
 
-    flows: (day, from, to, stream, item) -> kg.
-    refused: (day, place, facility, cause, stream, item, destination) -> kg of loads that the first facility of
-        their route refused for a cause; destination is `unserved` or where they went instead.
-    made: (day, plant, stream, input item, output item) -> kg that a plant produced.
-    held: kg that each account holds now; `generation` holds minus what was ever generated.
+    flows: (from, to, stream, item).
+    refused: (place, facility, cause, stream, item, destination): loads that the first facility of their route
+        refused for a cause; destination is `unserved` or where they went instead.
+    made: (plant, stream, input item, output item): what a plant produced.
+    trips: (fleet, origin, destination, item, stream): loads that trucks have brought, counted when they are back.
+    held: kg that each account holds at the end; `generation` holds minus what was ever generated.
     """
 
-    flows: dict[Row, int] = field(default_factory=lambda: defaultdict(int))
-    refused: dict[tuple[int, str, str, str, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
-    made: dict[tuple[int, str, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
-    held: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def post(self, day: int, origin: str, destination: str, stream: str, item: str, kg: int) -> None:
-        """Move kilograms from one custody to another."""
-        self.flows[day, origin, destination, stream, item] += kg
-        self.held[origin] -= kg
-        self.held[destination] += kg
-
-    def unserve(self, day: int, place: str, facility: str, cause: str, stream: str, item: str, kg: int) -> None:
-        """Count kilograms at a place as unserved, because a facility could not take them for a cause."""
-        self.post(day, place, "unserved", stream, item, kg)
-        self.refused[day, place, facility, cause, stream, item, "unserved"] += kg
+    flows: Postings
+    refused: Postings
+    made: Postings
+    trips: Postings
+    held: dict[str, int]
 
 
-def split(fractions: list[int], before: int, after: int) -> list[int]:
-    """Parts of the mass between two cumulative totals (kg); fractions are cumulative, in millionths, ending at 10**6.
+@borrowing
+def share_of(fraction: int, total: int) -> int:
+    """floor(fraction * total / 10**6) without leaving 64 bits."""
+    return fraction * (total // MILLION) + fraction * (total % MILLION) // MILLION
 
-    Cumulative rounding: over any number of calls the parts sum to the whole, and each stays within a kilogram of
-    its share.
+
+@borrowing
+def part(lower: int, upper: int, before: int, after: int) -> int:
+    """The kilograms that a part gets of the mass between two cumulative totals.
+
+    The part lies between two cumulative fractions in millionths. Cumulative rounding: over any number of calls the
+    parts sum to the whole, and each stays within a kilogram of its share.
     """
-    parts, done_before, done_after = [], 0, 0
-    for fraction in fractions:
-        upto_before, upto_after = fraction * before // 1_000_000, fraction * after // 1_000_000
-        parts.append((upto_after - done_after) - (upto_before - done_before))
-        done_before, done_after = upto_before, upto_after
-    return parts
+    return (share_of(upper, after) - share_of(lower, after)) - (share_of(upper, before) - share_of(lower, before))

@@ -1,17 +1,15 @@
-"""A replication's plain entities, in integers: what the load cycle and the calendar work on."""
+"""What the entities of a scenario are in integers: payloads, routes, yields, fates, distances."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from sim.model.draws import Inverse, inverse_of
+from sim.model.custody import MILLION
 from sim.scenario import schema
 from sim.scenario.masses import compacted_density
 from sim.scenario.quantity import Quantity
-
-EARTH_RADIUS_M = 6_371_000
-MILLION = 1_000_000
+from sim.scenario.roads import listed_metres, straight_metres
 
 
 def rounded(value: float) -> int:
@@ -26,23 +24,13 @@ def millionths(share: Quantity | None, default: float = 1.0) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Facilities for an item in order of preference; shares (cumulated by the dispatcher) for `by_share`."""
+    """Facilities for an item in order of preference, and their shares for `by_share`."""
 
     to: tuple[str, ...]
     rule: str
     shares: tuple[float, ...]
     max_wait: int | None
     by_buyer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Legs:
-    """Durations of a fleet's legs as inverse distribution functions: seconds, and metres per hour for speeds."""
-
-    loading: Inverse
-    wash: Inverse
-    speed_loaded: Inverse
-    speed_empty: Inverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +41,9 @@ class Yields:
     cumulative: list[int]
 
 
-def legs_of(fleet: schema.Fleet, randomness: bool) -> Legs:
-    """The leg durations of a fleet."""
-    return Legs(
-        inverse_of(fleet.loading, randomness),
-        inverse_of(fleet.wash, randomness),
-        inverse_of(fleet.speed_loaded, randomness),
-        inverse_of(fleet.speed_empty, randomness),
-    )
+def payloads_of(scenario: schema.Scenario) -> dict[str, int]:
+    """Kilograms of a truckload of each item that a fleet carries."""
+    return {item: rounded(f.payload.value) for _, f in sorted(scenario.fleets.items()) for item in f.carries}
 
 
 def route_of(route: schema.Route) -> Route:
@@ -111,23 +94,8 @@ def distances_from(scenario: schema.Scenario, origin: str) -> dict[str, int]:
 
 def road_metres(scenario: schema.Scenario, origin: str, destination: str) -> int | None:
     """The listed road distance in either direction, else great circle times detour, in metres."""
-    km = scenario.roads.km
-    for a, b in ((origin, destination), (destination, origin)):
-        if b in km.get(a, {}):
-            return rounded(km[a][b] * 1000.0)
-    places = [_position(scenario, origin), _position(scenario, destination)]
-    if places[0] is None or places[1] is None:
-        return None
-    return rounded(_great_circle(places[0], places[1]) * scenario.roads.detour.value)
-
-
-def _position(scenario: schema.Scenario, place: str) -> tuple[float, float] | None:
-    entity = scenario.sources.get(place) or scenario.facilities[place]
-    return entity.position
-
-
-def _great_circle(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Haversine distance in metres."""
-    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, p)) for p in (a, b))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(h))
+    listed = listed_metres(scenario, origin, destination)
+    if listed is not None:
+        return rounded(listed)
+    straight = straight_metres(scenario, origin, destination)
+    return None if straight is None else rounded(straight * scenario.roads.detour.value)

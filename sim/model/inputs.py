@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.model.draws import Draws, inverse_of
+from sim.model.draws import Draws
+from sim.model.laws import Laws, invert
 from sim.scenario.quantity import Quantity, Variate
 from sim.scenario.schema import Scenario
 
@@ -47,5 +48,7 @@ def _draw(quantity: Quantity, path: str, draws: Draws) -> float:
     assert quantity.law is not None
     if not draws.randomness:
         return quantity.law.mode if quantity.unit == "date" else quantity.law.mean
-    value = inverse_of(quantity)(draws.uniform(path, "input"), 0)
+    laws = Laws(randomness=True)
+    number = laws.add(quantity)
+    value = invert(laws.table(), number, draws.uniform(path, "input"), 0)
     return math.floor(value) if quantity.unit == "date" else value

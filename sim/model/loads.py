@@ -1,157 +1,224 @@
-"""Loads: one truckload each, with the random numbers of its life; and their birth, day by day."""
+"""Birth of loads, day by day: what a source generates, what stays on site, and the truckloads to be hauled."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.model.calendar import DAY, Days, days_between, working_days
-from sim.model.custody import GENERATION, Ledger, split
-from sim.model.draws import Draws
-from sim.model.entities import MILLION, millionths, rounded
+from sim.model.compiling import compiled, entry
+from sim.model.custody import GENERATION, MILLION, UNSERVED, part
+from sim.model.draws import NO_RANDOMNESS, Draws, uniform
+from sim.model.entities import millionths, payloads_of, rounded
+from sim.model.names import Names, names_of
+from sim.model.records import record
 from sim.scenario.masses import annual_mass
 from sim.scenario.schema import Scenario
 
+Array = npt.NDArray[Any]
+Integers = npt.NDArray[np.int64]
+
 PURPOSES = ("release", "loading", "wash", "speed_loaded", "weigh_in", "tipping", "weigh_out", "speed_empty", "route")
+RELEASE, LOADING, WASH, SPEED_LOADED, WEIGH_IN, TIPPING, WEIGH_OUT, SPEED_EMPTY, ROUTE = range(len(PURPOSES))
+_STREAMS, _PLACES, _NUMBERS = 64, 4096, 16384
 
 
-class Load:
-    """One truckload. `uniforms` holds a number in [0, 1) for each of PURPOSES; `times` its life in seconds."""
+CELL = record(
+    source=np.int64, stream=np.int64, raw=np.int64, item=np.int64, weight=np.float64, payload=np.int64,
+    has_route=np.int64, year_base=np.int64, generated=np.int64, hauled=np.int64, loads=np.int64,
+)  # fmt: skip
+"""A stream at a source: numbers of source, stream, the stream as an item, hauled item; cumulative kg and loads."""
 
-    __slots__ = (
-        "destination",
-        "item",
-        "kg",
-        "key",
-        "number",
-        "origin",
-        "reason",
-        "release",
-        "stream",
-        "times",
-        "uniforms",
-    )
+BIRTH = record(
+    key=np.int64, release=np.int64, kg=np.int64, origin=np.int64, stream=np.int64, item=np.int64,
+    draws=np.int64, index=np.int64, number=np.int64,
+)  # fmt: skip
+"""A load at its birth; `draws`: row of its random keys, `index`: of its random numbers, `number`: its ordinal."""
 
-    def __init__(
-        self, item: str, stream: str, origin: str, kg: int, release: int, key: int, number: int, uniforms: list[float]
-    ) -> None:
-        self.item, self.stream, self.origin, self.kg = item, stream, origin, kg
-        self.release, self.key, self.number, self.uniforms = release, key, number, uniforms
-        self.destination = ""
-        self.reason: tuple[str, str] | None = None
-        self.times: dict[str, int] = {}
+POST = record(origin=np.int64, to=np.int64, stream=np.int64, item=np.int64, kg=np.int64)
+"""A movement of a day's mass between two accounts."""
 
 
-def load_key(birth: int, stream: int, source: int, number: int) -> int:
-    """Order of loads at one instant: birth second, stream, source, number, packed into one integer."""
-    return ((birth * 64 + stream) * 4096 + source) * 65536 + number % 65536
+@entry
+def load_key(birth: int, stream: int, place: int, number: int) -> int:
+    """Order of loads at one instant: birth second, stream, place and number in one integer (good for 68 years)."""
+    return ((birth * _STREAMS + stream) * _PLACES + place) * _NUMBERS + number % _NUMBERS
 
 
-@dataclass
-class _Cell:
-    """A stream at a source: cumulative kilograms so far."""
+@dataclass(frozen=True)
+class Births:
+    """What a day brings: movements (dtype POST) and loads (dtype BIRTH, in order of their keys), by number of name."""
 
-    source: str
-    stream: str
-    item: str
-    order: tuple[int, int]
-    weight: float
-    payload: int
-    fractions: list[int]
-    fates: list[str]
-    generated: int = 0
-    hauled: int = 0
-    loads: int = 0
-    year_base: int = 0
+    posts: Array
+    loads: Array
 
 
 class Generation:
-    """Posts each day's mass to the sources and their on-site fates, and makes the day's loads."""
+    """Makes each day's movements at the sources and its loads.
 
-    def __init__(self, scenario: Scenario, days: Days, draws: Draws, ledger: Ledger, target_year: int | None) -> None:
-        self.scenario, self.days, self.draws, self.ledger = scenario, days, draws, ledger
-        self.target_year = target_year
-        self.cells = _cells(scenario)
-        self.keys = [np.array([draws.key(f"{c.source}.{c.stream}", p) for p in PURPOSES]) for c in self.cells]
-        self.shares = {s: _shares_of_days(scenario, s, days) for s in scenario.streams}
-        years = {target_year or date.year for date in days.dates}
-        self.annual = {(s, year): annual_mass(scenario, s, str(year)) for s in scenario.streams for year in years}
-        self.release_windows = {s: scenario.calendars[scenario.streams[s].calendar].hours for s in scenario.streams}
+    `cells` (dtype CELL): a row per stream and source, in order of their ids; `keys`: their random keys by PURPOSES.
+    """
 
-    def births(self, day: int) -> Iterator[Load]:
-        """Post the day's generation and yield its loads in order of their keys."""
-        year = self.target_year or self.days.dates[day].year
-        counts = [self._generate(cell, day, year) for cell in self.cells]
-        total = sum(counts)
-        if not total:
-            return
-        cell_of = np.repeat(np.arange(len(self.cells)), counts)
-        number = np.concatenate([np.arange(n) for n in counts if n])
-        first = np.array([c.loads - n for c, n in zip(self.cells, counts, strict=True)])
-        index = (np.uint64(day) << np.uint64(24)) + number.astype(np.uint64)
-        if not self.draws.randomness:
-            index = (first[cell_of] + number).astype(np.uint64)
-        keys = np.array(self.keys)[cell_of]
-        columns = [self.draws.uniforms(keys[:, k], index) for k in range(len(PURPOSES))]
-        if self.draws.randomness:  # in order of birth within a cell, so that a load's number is its rank
-            columns[0] = columns[0][np.lexsort((columns[0], cell_of))]
-        else:
-            columns[0] = (number + 0.5) / np.array(counts)[cell_of]
-        uniforms = np.stack(columns, axis=1).tolist()
-        loads = []
-        for c, n, u in zip(cell_of.tolist(), number.tolist(), uniforms, strict=True):
-            cell = self.cells[c]
-            release = day * DAY + _instant(self.release_windows[cell.stream], u[0])
-            key = load_key(release, *cell.order, n)
-            loads.append(Load(cell.item, cell.stream, cell.source, cell.payload, release, key, int(first[c]) + n, u))
-        loads.sort(key=lambda load: load.key)
-        yield from loads
+    def __init__(self, scenario: Scenario, days: Days, draws: Draws, target_year: int | None) -> None:
+        self.days, self.target_year, self.names = days, target_year, names_of(scenario)
+        self.cells = _cells(scenario, self.names)
+        sources, streams = self.names.sources, self.names.streams
+        who = [f"{sources[c['source']]}.{streams[c['stream']]}" for c in self.cells]
+        self.keys = np.array([[draws.key(w, p) for p in PURPOSES] for w in who], dtype=np.uint64)
+        self.fractions, self.ends = _parts(scenario, self.names)
+        self.shares = np.array([_shares_of_days(scenario, s, days) for s in streams]).T.copy()
+        years = sorted({target_year or date.year for date in days.dates})
+        self.years = {year: i for i, year in enumerate(years)}
+        self.annual = np.array([[annual_mass(scenario, s, str(year)) for s in streams] for year in years])
+        self.windows = [scenario.calendars[scenario.streams[s].calendar].hours for s in streams]
+        self.hours = np.array([(s, *window) for s, hours in enumerate(self.windows) for window in hours], np.int64)
+        self.loads = np.zeros(self._most_loads(), dtype=BIRTH)
+        self.posts = np.zeros(len(self.cells) * (self.fractions.shape[1] + 1), dtype=POST)
+        self.accounts = np.array([self.names.accounts.index(a) for a in (GENERATION, UNSERVED)])
 
-    def _generate(self, cell: _Cell, day: int, year: int) -> int:
-        """Post a cell's mass of the day; returns how many loads it makes."""
-        total = rounded(self.annual[cell.stream, year] * cell.weight * self.shares[cell.stream][day])
-        before = cell.generated
-        if self.days.dates[day].timetuple().tm_yday == 1 and day:
+    def births(self, day: int) -> Births:
+        """The day's movements and loads; days must be asked for in order."""
+        date = self.days.dates[day]
+        starts_year = bool(day) and date.month == 1 and date.day == 1
+        year = self.years[self.target_year or date.year]
+        posts, loads = _bear(
+            day, starts_year, self.cells, self.annual[year], self.shares[day], self.fractions, self.ends,
+            self.hours, self.keys, self.accounts, self.posts, self.loads,
+        )  # fmt: skip
+        order = np.argsort(self.loads["key"][:loads], kind="stable")
+        return Births(self.posts[:posts], self.loads[order])
+
+    def rest(self) -> dict[str, int]:
+        """Kilograms at each source that do not fill a truck yet."""
+        rest = dict.fromkeys(self.names.sources, 0)
+        for cell in self.cells:
+            rest[self.names.sources[cell["source"]]] += int(cell["hauled"] - cell["loads"] * cell["payload"])
+        return rest
+
+    def _most_loads(self) -> int:
+        """An upper bound of the loads of a day."""
+        steps = np.diff(self.shares, axis=0, prepend=0.0).max(axis=0, initial=0.0)
+        most = steps * self.annual.max(axis=0, initial=0.0)
+        return sum(int(most[c["stream"]] * c["weight"] / c["payload"]) + 2 for c in self.cells)
+
+
+@entry
+def _bear(
+    day: int, starts_year: bool, cells: Array, annual: Array, shares: Array, fractions: Array, ends: Array,
+    hours: Array, keys: Array, accounts: Array, posts: Array, loads: Array,
+) -> tuple[int, int]:  # fmt: skip
+    """Fill `posts` and `loads` with a day's movements and loads; how many of each."""
+    n_posts, n_loads, last = 0, 0, fractions.shape[1] - 1
+    for c in range(len(cells)):
+        cell = cells[c]
+        stream, before = cell.stream, cell.generated
+        if starts_year:
             cell.year_base = before
-        kg = cell.year_base + total - before
-        if not kg:
-            return 0
-        post, stream, source = self.ledger.post, cell.stream, cell.source
-        post(day, GENERATION, source, stream, stream, kg)
-        cell.generated = before + kg
-        parts = split(cell.fractions, before, cell.generated)
-        for fate, part in zip(cell.fates, parts, strict=False):
-            if part:
-                post(day, source, fate, stream, cell.item if fate not in ("water", "leaked") else stream, part)
-        if not self.scenario.routes[cell.item].to:
-            self.ledger.unserve(day, source, source, "no_route", stream, cell.item, parts[-1])
-            return 0
-        cell.hauled += parts[-1]
-        made = cell.hauled // cell.payload - cell.loads
-        cell.loads += made
-        return made
+        after = cell.year_base + math.floor(annual[stream] * cell.weight * shares[stream] + 0.5)
+        if after == before:
+            continue
+        cell.generated = after
+        n_posts = _note(posts, n_posts, accounts[0], cell.source, stream, cell.raw, after - before)
+        lower = 0
+        for i in range(last):
+            upper = fractions[stream, i]
+            kg = part(lower, upper, before, after)
+            if kg:
+                item = cell.item if ends[stream, i, 1] else cell.raw
+                n_posts = _note(posts, n_posts, cell.source, ends[stream, i, 0], stream, item, kg)
+            lower = upper
+        kg = part(lower, MILLION, before, after)
+        if not cell.has_route:
+            n_posts = _note(posts, n_posts, cell.source, accounts[1], stream, cell.item, kg)
+            continue
+        cell.hauled += kg
+        born = cell.hauled // cell.payload - cell.loads
+        _release(loads, n_loads, born, day, c, cell, hours, keys[c, RELEASE])
+        n_loads += born
+        cell.loads += born
+    return n_posts, n_loads
 
 
-def _cells(scenario: Scenario) -> list[_Cell]:
+@compiled
+def _note(posts: Array, n: int, origin: int, to: int, stream: int, item: int, kg: int) -> int:
+    post = posts[n]
+    post.origin, post.to, post.stream, post.item, post.kg = origin, to, stream, item, kg
+    return n + 1
+
+
+@compiled
+def _release(loads: Array, first: int, born: int, day: int, c: int, cell: Any, hours: Array, key: np.uint64) -> None:
+    """Write a cell's loads of a day; the earlier its release, the lower a load's number."""
+    u = np.empty(born)
+    for n in range(born):
+        u[n] = uniform(key, day * 2**24 + n) if key != NO_RANDOMNESS else (n + 0.5) / born
+    u.sort()
+    for n in range(born):
+        load = loads[first + n]
+        load.number = cell.loads + n
+        load.index = day * 2**24 + n if key != NO_RANDOMNESS else load.number
+        load.release = day * DAY + _instant(hours, cell.stream, u[n])
+        load.key = load_key(load.release, cell.stream, cell.source, n)
+        load.kg, load.origin, load.stream, load.item, load.draws = cell.payload, cell.source, cell.stream, cell.item, c
+
+
+@compiled
+def _instant(hours: Array, stream: int, u: float) -> int:
+    """The instant of a stream's working hours at a uniform number; a floor, so that closing time is excluded."""
+    total, last = 0, 0
+    for i in range(len(hours)):
+        if hours[i, 0] == stream:
+            total += hours[i, 2] - hours[i, 1]
+    left = int(u * total)
+    for i in range(len(hours)):
+        if hours[i, 0] == stream:
+            length = hours[i, 2] - hours[i, 1]
+            if left < length:
+                return hours[i, 1] + left
+            left -= length
+            last = hours[i, 2] - 1
+    return last
+
+
+def _cells(scenario: Scenario, names: Names) -> Array:
     """One cell per stream and source in order of their ids."""
-    payloads = {
-        item: rounded(fleet.payload.value) for _, fleet in sorted(scenario.fleets.items()) for item in fleet.carries
-    }
-    cells = []
-    for s, (stream_id, stream) in enumerate(sorted(scenario.streams.items())):
+    payloads = payloads_of(scenario)
+    cells = np.zeros(len(names.streams) * len(names.sources), dtype=CELL)
+    for s, stream_id in enumerate(names.streams):
+        stream = scenario.streams[stream_id]
         values = dict.fromkeys(scenario.sources, 1.0) if stream.weights is None else stream.weights.values
         total = sum(values.get(x, 0.0) for x in scenario.sources)
         item = stream_id if stream.pressing is None else stream.pressing.cake
-        fates, fractions = _on_site(scenario, stream_id)
-        for p, source in enumerate(sorted(scenario.sources)):
-            weight = values.get(source, 0.0) / total
-            cells.append(
-                _Cell(source, stream_id, item, (s, p), weight, payloads.get(item, 1_000_000_000), fractions, fates)
-            )
+        for p, source in enumerate(names.sources):
+            cell = cells[s * len(names.sources) + p]
+            cell["source"], cell["stream"] = p, s
+            cell["raw"], cell["item"] = names.items.index(stream_id), names.items.index(item)
+            cell["weight"] = values.get(source, 0.0) / total
+            cell["payload"] = payloads.get(item, 1_000_000_000)
+            cell["has_route"] = bool(scenario.routes[item].to)
     return cells
+
+
+def _parts(scenario: Scenario, names: Names) -> tuple[Integers, Integers]:
+    """What stays on site, by stream: cumulative shares (millionths), and (account, whether pressed) of each part.
+
+    The last part is what is hauled.
+    """
+    rows = [_on_site(scenario, s) for s in names.streams]
+    width = max((len(cumulative) for _, cumulative in rows), default=1)
+    fractions = np.full((len(rows), width), MILLION, dtype=np.int64)
+    ends = np.zeros((len(rows), width, 2), dtype=np.int64)
+    for i, (fates, cumulative) in enumerate(rows):
+        fractions[i, : len(cumulative) - 1] = cumulative[:-1]
+        fractions[i, len(cumulative) - 1 : -1] = cumulative[-2]  # a shorter list is padded with empty parts
+        for k, fate in enumerate(fates):
+            ends[i, k] = names.accounts.index(fate), fate not in ("water", "leaked")
+    return fractions, ends
 
 
 def _on_site(scenario: Scenario, stream_id: str) -> tuple[list[str], list[int]]:
@@ -187,13 +254,3 @@ def _shares_of_days(scenario: Scenario, stream: str, days: Days) -> list[float]:
             skipped = done[date.toordinal()] - int(works[(date - year[0]).days])
         shares.append((done[date.toordinal()] - skipped) / total if total else 0.0)
     return shares
-
-
-def _instant(windows: tuple[tuple[int, int], ...], u: float) -> int:
-    """The instant of the working hours of a day at a uniform number; a floor, so that closing time is excluded."""
-    left = int(u * sum(end - start for start, end in windows))
-    for start, end in windows:
-        if left < end - start:
-            return start + left
-        left -= end - start
-    return windows[-1][1] - 1

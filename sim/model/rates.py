@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import typing
 from collections import defaultdict
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sim.model.custody import GENERATION, IN_TRANSIT, Ledger
+import numpy as np
+import numpy.typing as npt
+
+from sim.model.custody import FATES, GENERATION, IN_TRANSIT, Ledger
 from sim.model.entities import fate_of
 from sim.scenario.schema import Reading, Scenario, Selection, Target
-from sim.scenario.terms import Fate
 
 Sums = dict[tuple[str, ...], int]
-FATES = frozenset(typing.get_args(Fate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +27,11 @@ class Rate:
     missed: dict[tuple[str, str], int]
 
 
-def evaluate(scenario: Scenario, ledger: Ledger, periods: dict[str, Callable[[int], bool]]) -> list[Rate]:
-    """Every target and reading in every period; a period is a test of day numbers."""
+def evaluate(scenario: Scenario, ledger: Ledger, periods: dict[str, npt.NDArray[np.bool_]]) -> list[Rate]:
+    """Every target and reading in every period; a period is a mask of the run's days."""
     rates = []
-    for period, holds in periods.items():
-        flows, refused, made = (_total(rows, holds) for rows in (ledger.flows, ledger.refused, ledger.made))
+    for period, days in periods.items():
+        flows, refused, made = (rows.total(days) for rows in (ledger.flows, ledger.refused, ledger.made))
         for target_id, target in scenario.targets.items():
             for reading_id, reading in target.readings.items():
                 sums = _Sums(scenario, target, reading)
@@ -41,15 +39,6 @@ def evaluate(scenario: Scenario, ledger: Ledger, periods: dict[str, Callable[[in
                 missed = sums.missed(flows, refused, made, denominator - numerator)
                 rates.append(Rate(target_id, reading_id, period, numerator, denominator, missed))
     return rates
-
-
-def _total(rows: Mapping[Any, int], holds: Callable[[int], bool]) -> Sums:
-    """Rows keyed by (day, ...) summed over the days of a period, keyed by the rest."""
-    sums: Sums = defaultdict(int)
-    for (day, *rest), kg in rows.items():
-        if holds(day):
-            sums[tuple(rest)] += kg
-    return sums
 
 
 class _Sums:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.model.calendar import DAY, Days, days_between
-from sim.model.custody import GENERATION
+from sim.model.custody import FATES, GENERATION
+from sim.model.cycle import PLANT_STATES
 from sim.model.draws import Draws
+from sim.model.engine import Engine
 from sim.model.inputs import draw_inputs
-from sim.model.loads import Load
-from sim.model.rates import FATES, Rate, evaluate
-from sim.model.run import Mode, Run, simulate
-from sim.model.sinks import Landfill
+from sim.model.rates import Rate, evaluate
+from sim.model.run import MakeCycle, Mode, Run, simulate
 from sim.scenario.schema import Scenario
 
 Rows = list[tuple[Any, ...]]
@@ -30,7 +32,7 @@ class Outcome:
     tables: dict[str, Rows] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     generated_kg: int = 0
     residual_kg: int = 0
-    traces: list[Load] = field(default_factory=list)
+    trace: npt.NDArray[Any] = field(default_factory=lambda: np.zeros(0))
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -55,117 +57,107 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def replicate(
-    scenario: Scenario, seed: int, replication: int, randomness: bool = True, trace: bool = False, design: bool = True
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    *,
+    randomness: bool = True,
+    design: bool = True,
+    trace: bool = False,
+    make_cycle: MakeCycle = Engine,
 ) -> Outcome:
     """Simulate one replication; the same arguments give the same outcome anywhere."""
     draws = Draws(seed, replication, randomness)
     drawn, values = draw_inputs(scenario, draws)
     outcome = Outcome(replication)
     outcome.tables["draws"] = list(values.items())
-    plan = simulate(drawn, days_between(scenario.horizon.start, scenario.horizon.end), draws, trace=trace)
-    outcome.traces = plan.trace
-    yearly = _years_of(plan.days)
-    _note(outcome, drawn, plan, yearly)
-    _note_plan(outcome, drawn, plan)
-    _note_rates(outcome, evaluate(drawn, plan.ledger, _periods(scenario, plan.days, yearly)))
+    days = days_between(scenario.horizon.start, scenario.horizon.end)
+    plan = simulate(drawn, days, draws, Mode(trace=trace), make_cycle)
+    outcome.trace = plan.end.trace
+    _note(outcome, plan, [str(date.year) for date in days.dates])
+    _note_plan(outcome, plan)
+    _note_rates(outcome, evaluate(drawn, plan.end.ledger, _periods(scenario, days)))
     _check_balance(outcome, plan)
     filled: dict[str, float] = {}
     if design:
-        run, first = _design_run(drawn, draws)
-        years = ["" if day < first else DESIGN for day in range(len(run.days.dates))]
-        _note(outcome, drawn, run, years)
-        _note_rates(outcome, evaluate(drawn, run.ledger, {DESIGN: lambda day: day >= first}))
+        run, first = _design_run(drawn, draws, make_cycle)
+        _note(outcome, run, [""] * first + [DESIGN] * first)
+        _note_rates(outcome, evaluate(drawn, run.end.ledger, {DESIGN: np.arange(2 * first) >= first}))
         _check_balance(outcome, run)
-        filled = {
-            id: (f.inside.void - f.inside.void_left) / 1e6
-            for id, f in run.district.facilities.items()
-            if isinstance(f.inside, Landfill)
-        }
+        filled = {id: (run.end.void[id] - left) / 1e6 for id, left in run.end.void_left.items()}
     _note_facilities(outcome, plan, filled)
     return outcome
 
 
-def _design_run(scenario: Scenario, draws: Draws) -> tuple[Run, int]:
-    """The design year twice: the first pass fills stocks and queues, the second is evaluated. Run and its first day."""
+def _design_run(scenario: Scenario, draws: Draws, make_cycle: MakeCycle) -> tuple[Run, int]:
+    """The design year twice: the first pass fills stocks, the second is evaluated. The run and the days of a pass."""
     year = int(scenario.design_year or scenario.horizon.end.year - 1)
     once = days_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1)).dates
-    first = len(once)
-    run = simulate(scenario, Days(once + once), draws, Mode(year, all_open=True, reset_day=first))
-    return run, first
+    mode = Mode(year, all_open=True, reset_day=len(once))
+    return simulate(scenario, Days(once + once), draws, mode, make_cycle), len(once)
 
 
-def _years_of(days: Days) -> list[str]:
-    return [str(date.year) for date in days.dates]
+def _periods(scenario: Scenario, days: Days) -> dict[str, npt.NDArray[np.bool_]]:
+    """Calendar years and declared windows as masks of the run's days."""
+    number = np.arange(len(days.dates))
 
+    def within(start: dt.date, end: dt.date) -> npt.NDArray[np.bool_]:
+        return (number >= days.second_of(start) // DAY) & (number < days.second_of(end) // DAY)
 
-def _periods(scenario: Scenario, days: Days, years: list[str]) -> dict[str, Callable[[int], bool]]:
-    """Calendar years and declared windows as tests of day numbers."""
-
-    def within(start: dt.date, end: dt.date) -> Callable[[int], bool]:
-        first, last = days.second_of(start) // DAY, days.second_of(end) // DAY
-        return lambda day: first <= day < last
-
-    periods = {year: within(dt.date(int(year), 1, 1), dt.date(int(year) + 1, 1, 1)) for year in dict.fromkeys(years)}
+    years = range(days.dates[0].year, days.dates[-1].year + 1)
+    periods = {str(year): within(dt.date(year, 1, 1), dt.date(year + 1, 1, 1)) for year in years}
     return periods | {id: within(window.start, window.end) for id, window in scenario.windows.items()}
 
 
 def _check_balance(outcome: Outcome, run: Run) -> None:
-    """Add what the ledger's accounts hold to the balance: generated mass less everything held anywhere."""
-    generated = -run.ledger.held[GENERATION]
+    """Add a run to the balance: generated mass less everything held anywhere.
+
+    Places and trucks are counted where the mass is (queues, trucks, stockpiles, yards), fates by the ledger.
+    """
+    held = run.end.ledger.held
+    generated = -held[GENERATION]
+    found = sum(run.end.counted.values()) + sum(run.at_sources.values()) + sum(held[fate] for fate in FATES)
     outcome.generated_kg += generated
-    outcome.residual_kg += generated - sum(kg for account, kg in _recounted(run).items() if account != GENERATION)
+    outcome.residual_kg += generated - found
 
 
-def _recounted(run: Run) -> dict[str, int]:
-    """What every account holds, counted where it is (trucks, queues, stockpiles, yards); fates by the ledger."""
-    return run.district.count() | {fate: run.ledger.held[fate] for fate in FATES}
-
-
-def _note(outcome: Outcome, scenario: Scenario, run: Run, years: list[str]) -> None:
+def _note(outcome: Outcome, run: Run, years: list[str]) -> None:
     """Flows, trips, plants, gates, fleets and unserved mass by year; days whose year is empty are left out."""
-    tables = outcome.tables
-    flows: dict[tuple[str, ...], int] = defaultdict(int)
-    for (day, *rest), kg in run.ledger.flows.items():
-        if years[day]:
-            flows[years[day], *rest] += kg
-    tables["flows"] += [(*key, kg) for key, kg in sorted(flows.items())]
-    unserved: dict[tuple[str, ...], int] = defaultdict(int)
-    for (day, place, facility, cause, stream, item, destination), kg in run.ledger.refused.items():
-        if years[day] and destination == "unserved":
-            month = run.days.dates[day].isoformat()[:7]
-            unserved[years[day], month, place, facility, cause, stream, item] += kg
-    tables["unserved"] += [(*key, kg) for key, kg in sorted(unserved.items())]
+    tables, ledger, days = outcome.tables, run.end.ledger, run.district.days
+    tables["flows"] += [(*key, kg) for key, kg in sorted(ledger.flows.grouped(years).items())]
+    months = [f"{year} {date.isoformat()[:7]}" if year else "" for year, date in zip(years, days.dates, strict=True)]
+    refused = sorted(ledger.refused.grouped(months).items())
+    tables["unserved"] += [
+        (*label.split(), *key, kg) for (label, *key, destination), kg in refused if destination == "unserved"
+    ]
     for last, id, done, nameplate, seconds in run.observations.plants:
         if years[last]:
-            tables["plants"].append((years[last], id, done, nameplate, *_hours_by_state(seconds)))
+            hours = dict(zip(PLANT_STATES, (s / 3600.0 for s in seconds), strict=True))
+            worked = [hours[state] for state in ("busy", "starved", "breakdown", "yard_full")]
+            tables["plants"].append((years[last], id, done, nameplate, sum(worked), *worked))
     tables["gates"] += [(years[day], *rest) for day, *rest in run.observations.gates if years[day]]
-    _note_fleets(outcome, scenario, run, years)
+    _note_fleets(outcome, run, years)
 
 
-def _hours_by_state(seconds: dict[str, int]) -> tuple[float, ...]:
-    states = ("busy", "starved", "breakdown", "yard_full")
-    hours = [seconds.get(state, 0) / 3600.0 for state in states]
-    return (sum(hours), *hours)
-
-
-def _note_fleets(outcome: Outcome, scenario: Scenario, run: Run, years: list[str]) -> None:
+def _note_fleets(outcome: Outcome, run: Run, years: list[str]) -> None:
+    scenario = run.district.scenario
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0])
-    for last, id, origin, destination, item, stream, loads, kg, metres in run.observations.trips:
-        if not years[last]:
-            continue
-        fleet = scenario.fleets[id]
-        co2 = metres * fleet.fuel.value * fleet.co2.value
-        cost = kg * price_per_kg(scenario, id, metres / loads / 2)
+    trips = run.end.ledger.trips.with_loads(years)
+    for (year, id, origin, destination, item, stream), (kg, loads) in sorted(trips.items()):
+        distance = run.district.metres[origin][destination]
+        metres = 2 * distance * loads
+        co2 = metres * scenario.fleets[id].fuel.value * scenario.fleets[id].co2.value
+        cost = kg * price_per_kg(scenario, id, distance)
         outcome.tables["trips"].append(
-            (years[last], id, origin, destination, item, stream, loads, kg, metres / 1000.0, co2, cost)
+            (year, id, origin, destination, item, stream, loads, kg, metres / 1000.0, co2, cost)
         )
-        total = sums[years[last], id]
+        total = sums[year, id]
         for i, value in enumerate((float(loads), metres / 1000.0, co2, cost)):
             total[i] += value
     for last, id, busy, available, mean, p95 in run.observations.fleets:
         if years[last]:
-            trips, km, co2, cost = sums[years[last], id]
-            row = (years[last], id, int(trips), km, busy / 3600.0, available / 3600.0, mean, p95, co2, cost)
+            count, km, co2, cost = sums[years[last], id]
+            row = (years[last], id, int(count), km, busy / 3600.0, available / 3600.0, mean, p95, co2, cost)
             outcome.tables["fleets"].append(row)
 
 
@@ -177,14 +169,14 @@ def price_per_kg(scenario: Scenario, fleet_id: str, metres: float) -> float:
     return price.base.value + max(0.0, metres - price.base_distance.value) * price.beyond.value
 
 
-def _note_plan(outcome: Outcome, scenario: Scenario, run: Run) -> None:
+def _note_plan(outcome: Outcome, run: Run) -> None:
     """Monthly flows and levels of the plan run."""
-    months = [date.isoformat()[:7] for date in run.days.dates]
+    sources = run.district.scenario.sources
+    months = [date.isoformat()[:7] for date in run.district.days.dates]
     monthly: dict[tuple[str, ...], int] = defaultdict(int)
-    for (day, *rest), kg in run.ledger.flows.items():
-        origin = "sources" if rest[0] in scenario.sources else rest[0]
-        destination = "sources" if rest[1] in scenario.sources else rest[1]
-        monthly[months[day], origin, destination, rest[2], rest[3]] += kg
+    for (month, *ends, stream, item), kg in run.end.ledger.flows.grouped(months).items():
+        origin, destination = ("sources" if place in sources else place for place in ends)
+        monthly[month, origin, destination, stream, item] += kg
     outcome.tables["monthly"] = [(*key, kg) for key, kg in sorted(monthly.items())]
     outcome.tables["levels"] = [(months[day], *rest) for day, *rest in run.observations.levels]
 
@@ -198,16 +190,18 @@ def _note_rates(outcome: Outcome, rates: list[Rate]) -> None:
 
 def _note_facilities(outcome: Outcome, plan: Run, filled: dict[str, float]) -> None:
     """Opening dates, exhaustion dates and, for landfills that outlast the horizon, projected ones."""
-    start = plan.days.dates[0]
+    start = plan.district.days.dates[0]
     projected = _project(plan, filled)
-    for id, facility in plan.district.facilities.items():
-        inside = facility.inside
-        opened = start + dt.timedelta(seconds=min(facility.opens, 2 * 10**9))
+    for id in plan.district.opens:
         exhausted = ""
-        if isinstance(inside, Landfill) and inside.exhausted_at is not None:
-            exhausted = (start + dt.timedelta(seconds=inside.exhausted_at)).isoformat()
-        peak = getattr(inside, "stock_peak", 0)
-        outcome.tables["facilities"].append((id, opened.isoformat(), exhausted, projected.get(id, ""), peak))
+        if id in plan.end.exhausted:
+            exhausted = (start + dt.timedelta(seconds=plan.end.exhausted[id])).isoformat()
+        row = _opened(plan, id).isoformat(), exhausted, projected.get(id, ""), plan.end.stock_peak.get(id, 0)
+        outcome.tables["facilities"].append((id, *row))
+
+
+def _opened(plan: Run, id: str) -> dt.date:
+    return plan.district.days.dates[0] + dt.timedelta(seconds=min(plan.district.opens[id], 2 * 10**9))
 
 
 def _project(plan: Run, filled: dict[str, float]) -> dict[str, str]:
@@ -216,21 +210,14 @@ def _project(plan: Run, filled: dict[str, float]) -> dict[str, str]:
     A landfill that takes next to nothing while others have room (its place in the routes comes later) is projected
     to take over everything when those are full.
     """
-    end = plan.days.dates[-1] + dt.timedelta(days=1)
-    landfills = {
-        id: facility
-        for id, facility in plan.district.facilities.items()
-        if isinstance(facility.inside, Landfill) and facility.inside.exhausted_at is None
-    }
+    end = plan.district.days.dates[-1] + dt.timedelta(days=1)
+    landfills = [id for id in plan.end.void_left if id not in plan.end.exhausted]
     total = sum(filled.get(id, 0.0) for id in landfills)
     dates: dict[str, dt.date] = {}
-    for id, facility in sorted(landfills.items(), key=lambda entry: -filled.get(entry[0], 0.0)):
-        if not total or not isinstance(facility.inside, Landfill):
-            continue
-        opened = plan.days.dates[0] + dt.timedelta(seconds=min(facility.opens, 2 * 10**9))
+    for id in sorted(landfills, key=lambda id: -filled.get(id, 0.0)) if total else ():
         waits = filled.get(id, 0.0) < 0.01 * total
-        begin = max([end, opened, *dates.values()] if waits else [end, opened])
-        years = facility.inside.void_left / 1e6 / (total if waits else filled[id])
+        begin = max([end, _opened(plan, id), *dates.values()] if waits else [end, _opened(plan, id)])
+        years = plan.end.void_left[id] / 1e6 / (total if waits else filled[id])
         if years < 5000:
             dates[id] = begin + dt.timedelta(days=int(years * 365.25))
     return {id: date.isoformat() for id, date in dates.items()}

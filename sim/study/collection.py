@@ -43,8 +43,10 @@ def _units(loaded: Loaded) -> pd.DataFrame:
 
 
 def _register(loaded: Loaded) -> pd.DataFrame:
-    columns = ["path", "text", "value", "unit", "grade", "source", "range", "origin", "also_stated"]
-    return pd.DataFrame([[getattr(i, c) for c in columns] for i in loaded.inputs], columns=columns)
+    columns = ["path", "text", "value", "unit", "grade", "source", "range", "origin"]
+    table = pd.DataFrame([[getattr(i, c) for c in columns] for i in loaded.inputs], columns=columns)
+    others = [[f"{s.text} ({s.source})" if s.source else s.text for s in i.also_stated] for i in loaded.inputs]
+    return table.assign(also_stated=["; ".join(texts) for texts in others])
 
 
 def quantile_date(dates: list[str], share: float) -> str | None:

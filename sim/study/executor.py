@@ -1,51 +1,91 @@
-"""Replications on the standard process pool; the results come back in order, whatever finishes first."""
+"""Replications on any `concurrent.futures` executor; the results come back in order, whatever finishes first."""
 
 from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from contextlib import contextmanager
 
 from sim.errors import RunFailed
-from sim.model.replication import Outcome, replicate
-from sim.scenario.schema import Scenario
+from sim.model.replication import Outcome
+
+SHORT = 0.25
+"""Seconds; replications that take less are handed out several at a time."""
+
+Task = Callable[[int], Outcome]
+"""Simulates the replication of a number; it can be pickled."""
 
 
 def run_replications(
-    scenario: Scenario, seed: int, numbers: list[int], randomness: bool, jobs: int, done: Callable[[int], None]
+    task: Task, numbers: list[int], jobs: int, scheduler: str | None, done: Callable[[int], None]
 ) -> list[Outcome]:
-    """Simulate the numbered replications on `jobs` processes; `done(n)` is told how many are finished.
+    """Simulate the numbered replications; `done(n)` is told how many are finished.
 
-    Raises RunFailed if the system ends one of the processes.
+    On `jobs` processes of this machine, or on the Dask cluster whose scheduler listens at an address. Raises
+    RunFailed if the system ends one of the processes or the cluster cannot be reached.
     """
-    task = partial(replicate, scenario, seed, randomness=randomness)
+    if scheduler is not None:
+        with _cluster(scheduler) as (executor, width):
+            return _share_out(task, numbers, executor, width, done)
     if jobs == 1 or len(numbers) == 1:
         outcomes = []
-        for i, number in enumerate(numbers):
+        for number in numbers:
             outcomes.append(task(number))
-            done(i + 1)
+            done(len(outcomes))
         return outcomes
-    pool = ProcessPoolExecutor(min(jobs, len(numbers)), initializer=_take_own_signals)
-    try:
-        futures = [pool.submit(task, number) for number in numbers]
-        for count in _as_they_finish(futures):
-            done(count)
-        return [future.result() for future in futures]
-    except BrokenProcessPool as error:
-        raise RunFailed("process_lost") from error
-    except BaseException:
-        _stop(pool)
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with _processes(min(jobs, len(numbers))) as executor:
+        return _share_out(task, numbers, executor, jobs, done)
+
+
+def _share_out(
+    task: Task, numbers: list[int], executor: Executor, width: int, done: Callable[[int], None]
+) -> list[Outcome]:
+    """Keep two tasks per worker under way; what they take decides how many replications the next one holds."""
+    left, under_way, outcomes = list(numbers), set[Future[tuple[list[Outcome], float]]](), dict[int, Outcome]()
+    size = 1
+    while left or under_way:
+        while left and len(under_way) < 2 * width:
+            batch, left = left[:size], left[size:]
+            under_way.add(executor.submit(_run_batch, task, batch))
+        finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+        for future in finished:
+            batch_outcomes, seconds = future.result()
+            outcomes |= {outcome.replication: outcome for outcome in batch_outcomes}
+            each = seconds / len(batch_outcomes)
+            size = max(1, min(round(SHORT / max(each, 1e-6)), -(-len(left) // (2 * width))))
+        done(len(outcomes))
+    return [outcomes[number] for number in numbers]
+
+
+def _run_batch(task: Task, numbers: list[int]) -> tuple[list[Outcome], float]:
+    """In a worker: the outcomes of some replications, and the seconds that they took."""
+    started = time.perf_counter()
+    return [task(number) for number in numbers], time.perf_counter() - started
 
 
 def default_jobs() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Executor]:
+    """A pool of processes; none is left when the block ends, however it ends."""
+    pool = ProcessPoolExecutor(jobs, initializer=_take_own_signals)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise RunFailed("process_lost") from error
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            process.terminate()  # nothing that they hold is needed any more
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _take_own_signals() -> None:
@@ -54,17 +94,23 @@ def _take_own_signals() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _as_they_finish(futures: list[Future[Outcome]]) -> Iterator[int]:
-    """How many are finished, each time one more is; the first failure is raised."""
-    pending = set(futures)
-    while pending:
-        finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-        for future in finished:
-            future.result()
-        yield len(futures) - len(pending)
-
-
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """End the workers at once: nothing that they hold is needed any more."""
-    for process in list((pool._processes or {}).values()):
-        process.terminate()
+@contextmanager
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """A Dask cluster as an executor, and how many tasks it works on at a time."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise RunFailed("no_dask") from error
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise RunFailed("no_cluster", address=address, reason=str(error)) from error
+    with client:
+        width = sum(client.nthreads().values())
+        if not width:
+            raise RunFailed("no_cluster_workers", address=address)
+        executor = client.get_executor(pure=False)
+        try:
+            yield executor, width
+        finally:
+            executor.shutdown(wait=False)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from sim.errors import RunFailed
+from sim.model.replication import replicate
+from sim.model.warming import compile_model, is_compiled
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
 from sim.study.executor import default_jobs, run_replications
@@ -21,10 +24,16 @@ def run_study(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
+    scheduler: str | None = None,
     randomness: bool = True,
     done: Callable[[int], None] = lambda n: None,
+    compiling: Callable[[], None] = lambda: None,
 ) -> Result:
-    """Simulate, evaluate and collect; without randomness one replication says everything."""
+    """Simulate, evaluate and collect; without randomness one replication says everything.
+
+    `jobs` processes, or the Dask cluster at `scheduler`; `done(n)` is told how many replications are finished,
+    `compiling` that the model is compiled first, which happens once on a machine.
+    """
     from sim.study.collection import collect
     from sim.study.summary import summarise
 
@@ -32,7 +41,11 @@ def run_study(
     study = loaded.scenario.study
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
-    outcomes = run_replications(loaded.scenario, seed, list(range(1, n + 1)), randomness, jobs or default_jobs(), done)
+    if scheduler is None and not is_compiled():
+        compiling()
+        compile_model(loaded.scenario)  # before there are processes that would all do it
+    task = partial(replicate, loaded.scenario, seed, randomness=randomness)
+    outcomes = run_replications(task, list(range(1, n + 1)), jobs or default_jobs(), scheduler, done)
     balance = sum(o.generated_kg for o in outcomes), sum(o.residual_kg for o in outcomes)
     if balance[1]:
         raise RunFailed("mass_balance", residual=balance[1])
@@ -43,7 +56,7 @@ def run_study(
 
 def _manifest(loaded: Loaded, started: float, seed: int, n: int, randomness: bool, jobs: int | None) -> dict[str, Any]:
     """run.json: what is needed to run again, and what this run cost."""
-    packages = ("waste-sim", "simpy", "numpy", "pandas", "pydantic", "matplotlib", "typst")
+    packages = ("waste-sim", "simpy", "numpy", "numba", "pandas", "pydantic", "matplotlib", "typst")
     return {
         "schema": 1,
         "scenario": loaded.id,

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.model.replication import DESIGN
 from sim.scenario.loading import Loaded
 from sim.scenario.schema import PLANT_KINDS, Scenario
+from sim.study.annualising import annual_factor
 from sim.study.collection import quantile_date
 from sim.study.intervals import mean_interval
 from sim.study.verdict import MILLION, judge
@@ -58,30 +59,43 @@ def _target(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
     n = tables["facilities"]["replication"].nunique()
     evaluations = []
     for period in dict.fromkeys(rates["period"]):
+        factor = annual_factor(scenario, period)
         for reading_id, reading in target.readings.items():
             rows = rates[(rates["period"] == period) & (rates["reading"] == reading_id)]
             pairs = list(zip(rows["numerator_kg"].tolist(), rows["denominator_kg"].tolist(), strict=True))
             lost = binding[(binding["period"] == period) & (binding["reading"] == reading_id)]
             rests_on = None if reading.rests_on is None else reading.rests_on.model_dump()
-            evaluations.append(_evaluation(pairs, goal, lost, n, period, reading_id, rests_on))
+            evaluations.append(_evaluation(pairs, goal, lost, n, period, reading_id, rests_on, factor))
     return {"goal": target.goal.value, "due": target.due, "evaluations": evaluations}
 
 
 def _evaluation(
-    pairs: list[tuple[int, int]], goal: int, lost: pd.DataFrame, n: int, period: str, reading: str, rests_on: Any
+    pairs: list[tuple[int, int]],
+    goal: int,
+    lost: pd.DataFrame,
+    n: int,
+    period: str,
+    reading: str,
+    rests_on: Any,
+    factor: float,
 ) -> dict[str, Any]:
+    """One evaluation; its tonnes are those of a year, `factor` times those of the period."""
     e = judge(pairs, goal)
-    sums = lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / n / 1000.0
+    sums = factor * lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / n / 1000.0
     keys: list[Any] = list(sums.index)
     binding = [
         {"facility": f, "cause": c, "lost_t": round(t, 3)} for (f, c), t in zip(keys, sums.tolist(), strict=True)
     ]
     return {
         "period": period, "reading": reading, "n": e.n, "mean": e.mean, "ci95": _pair(e.ci95), "p_meet": e.p_meet,
-        "p_meet_ci95": _pair(e.p_meet_ci95), "verdict": e.verdict, "margin_t": e.margin_t,
-        "numerator_t": e.numerator_t, "denominator_t": e.denominator_t,
+        "p_meet_ci95": _pair(e.p_meet_ci95), "verdict": e.verdict, "margin_t": _times(e.margin_t, factor),
+        "numerator_t": _times(e.numerator_t, factor), "denominator_t": _times(e.denominator_t, factor),
         "binding": sorted(binding, key=lambda b: -float(b["lost_t"])) if e.n else [], "rests_on": rests_on,
     }  # fmt: skip
+
+
+def _times(tonnes: float | None, factor: float) -> float | None:
+    return None if tonnes is None else factor * tonnes
 
 
 def _pair(interval: tuple[float, float] | None) -> list[float] | None:

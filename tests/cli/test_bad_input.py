@@ -79,11 +79,10 @@ def test_one_message_with_its_place(waste_sim: Command, tmp_path: Path, name: st
     ended = waste_sim("run", "bad.yaml")
     assert (ended.code, ended.out) == (3, "")
     lines = ended.err.splitlines()
-    assert len(lines) <= (2 if "without route" in name else 1)  # a fleet that carries it misses the route, too
-    for line in lines:
-        assert PLACE.match(line)
-        assert message in line
-        assert len(line) < 2000
+    (line,) = lines
+    assert PLACE.match(line)
+    assert message in line
+    assert len(line) < 2000
     assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -188,10 +189,28 @@ def test_new_writes_a_scenario_that_checks(waste_sim: Command) -> None:
     assert Path("our-city.yaml").read_text(encoding="utf-8") == text
 
 
+def test_version_is_that_of_the_package(waste_sim: Command) -> None:
+    ended = waste_sim("--version")
+    assert (ended.code, ended.out, ended.err) == (0, f"waste-sim {version('waste-sim')}\n", "")
+
+
 def test_schema_is_json_schema(waste_sim: Command) -> None:
     ended = waste_sim("schema")
     assert (ended.code, ended.err) == (0, "")
     assert {"streams", "facilities", "routes", "targets"} <= set(json.loads(ended.out)["properties"])
+
+
+def test_check_says_where_each_finding_stands(waste_sim: Command) -> None:
+    path = SCENARIOS / "minimal.yaml"
+    *findings, last = waste_sim("check", path).out.splitlines()
+    assert last == f"minimal: valid; 32 inputs, {len(findings)} findings"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for finding in findings:
+        assert finding.startswith(f"{path}:")
+        line, column, severity, text = finding.removeprefix(f"{path}:").split(":", 3)
+        assert severity.strip() in ("note", "warning", "contradiction")
+        if "nameplate 1.8 ×10⁴ t, load" in text:
+            assert lines[int(line) - 1][int(column) - 1 :].startswith("capacity: ")
 
 
 def test_check_json(waste_sim: Command) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.model.custody import split
+from sim.model.custody import MILLION, part
 from sim.model.replication import Outcome, replicate
 from tests.worlds import build, landfill, recycling_world
 
@@ -108,10 +108,11 @@ def test_a_facility_that_never_opens_changes_no_flow(world: dict[str, Any]) -> N
     st.lists(st.integers(0, 10**7), min_size=1, max_size=30),
 )
 def test_cumulative_split_loses_nothing_and_is_unbiased(cuts: list[int], batches: list[int]) -> None:
-    fractions = [*sorted(cuts), 10**6]
+    fractions = [*sorted(cuts), MILLION]
     total, sums = 0, [0] * len(fractions)
     for kg in batches:
-        parts = split(fractions, total, total + kg)
+        bounds = zip([0, *fractions], fractions, strict=False)
+        parts = [part(lower, upper, total, total + kg) for lower, upper in bounds]
         assert sum(parts) == kg
         total += kg
         sums = [a + b for a, b in zip(sums, parts, strict=True)]

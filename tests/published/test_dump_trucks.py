@@ -6,9 +6,9 @@ import statistics
 
 import pytest
 
-from sim.model.loads import Load
-from tests.worlds import INSTANT, fleet, gate, landfill, plain, simulated
+from tests.worlds import INSTANT, Load, fleet, gate, landfill, plain, simulated
 
+pytestmark = pytest.mark.usefixtures("both_cycles")
 START = 60  # loads appear in the first minute, trucks start after it
 
 
@@ -57,7 +57,7 @@ def test_dump_trucks_two_loaders_one_scale() -> None:
             )
         },
     )  # fmt: skip
-    loads = simulated(world).traces
+    loads = simulated(world).loads
     loading = [(minutes(x.times["loading"]), minutes(x.times["loaded"])) for x in loads]
     weighing = [(minutes(x.times["weigh_in"]), minutes(x.times["weighed_in"])) for x in loads]
     expected = {5: (10, 5), 10: (20, 10), 12: (24, 12), 40: None, 76: (49, 76)}
@@ -94,7 +94,7 @@ def test_three_truck_sizes_share_one_loader() -> None:
         fleets={f"t{name}": truck for name, _, truck in sizes},
     )
     shift = START + 480 * 60
-    loads = [x for x in simulated(world).traces if x.times["dispatched"] < shift]
+    loads = [x for x in simulated(world).loads if x.times["dispatched"] < shift]
     started = [x for x in loads if x.times["loading"] < shift]
     assert [sum(x.item == name and x.times["loading"] < shift for x in loads) for name in names] == [13, 12, 12]
     assert sum(x.kg for x in loads if x.times["tipped"] <= shift) == 1_330_000

@@ -11,6 +11,7 @@ from sim.study.intervals import mean_interval
 from sim.study.verdict import judge
 from tests.worlds import INSTANT, fleet, gate, landfill, plain, recycling_world, simulated
 
+pytestmark = pytest.mark.usefixtures("both_cycles")
 DAY = 86_400
 
 
@@ -33,7 +34,7 @@ def test_constant_closed_loop(trucks: int, per_hour: float) -> None:
         },
         roads={"km": {"site": {"dump": 1}}},
     )  # fmt: skip
-    tipped = sorted(load.times["tipped"] for load in simulated(world).traces)
+    tipped = sorted(load.times["tipped"] for load in simulated(world).loads)
     settled = [t for t in tipped if DAY <= t < 11 * DAY]
     assert len(settled) / 240 == pytest.approx(per_hour, abs=trucks / 240)
 
@@ -120,7 +121,7 @@ def test_every_wait_equals_the_kiefer_wolfowitz_recursion(lanes: int) -> None:
     """Q9: the same arrivals and services through an independent recursion give every wait to the second."""
     service = {"value": "6 min", "distribution": "exponential"}
     outcome = simulated(gate_world(lanes, 200 * lanes, service, days=max(2, 24 // lanes)))
-    loads = sorted(outcome.traces, key=lambda load: (load.times["arrived"], load.key))
+    loads = sorted(outcome.loads, key=lambda load: (load.times["arrived"], load.key))
     assert len(loads) > 3_000
     free = [0] * lanes
     for load in loads:
@@ -138,7 +139,7 @@ def test_mean_wait_at_half_load(lanes: int, loads_a_day: int, expected: float) -
     """
     service = {"value": "6 min", "distribution": "exponential"}
     days: dict[int, list[float]] = {}
-    for load in simulated(gate_world(lanes, loads_a_day, service, days=180)).traces:
+    for load in simulated(gate_world(lanes, loads_a_day, service, days=180)).loads:
         days.setdefault(load.times["arrived"] // DAY, []).append((load.times["weigh_in"] - load.times["arrived"]) / 60)
     mean, low, high = mean_interval([sum(waits) / len(waits) for waits in days.values()])
     assert mean == pytest.approx(expected, rel=0.05)

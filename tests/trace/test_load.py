@@ -6,14 +6,15 @@ import pytest
 
 from tests.worlds import fleet, flows, gate, landfill, plain, recycling_world, simulated
 
+pytestmark = pytest.mark.usefixtures("both_cycles")
 DAY = 86_400
 
 
 def test_one_load_a_day_second_by_second() -> None:
     """7 min loading, 3 min wash, 10 km at 30 km/h, 1.5 min in, 4 min tipping, 1.5 min out, 20 min back."""
     outcome = simulated(plain())
-    assert len(outcome.traces) == 10
-    for day, load in enumerate(outcome.traces):
+    assert len(outcome.loads) == 10
+    for day, load in enumerate(outcome.loads):
         start = load.release
         assert day * DAY + 8 * 3600 <= start < day * DAY + 8 * 3600 + 60
         assert load.times == {
@@ -42,7 +43,7 @@ def test_two_trucks_of_one_source_queue_at_the_gate() -> None:
     world = plain()
     world["streams"]["rubble"]["amount"] = "7300 t/a"
     world["horizon"]["end"] = "2025-01-02"
-    first, second = sorted(simulated(world).traces, key=lambda load: load.release)
+    first, second = sorted(simulated(world).loads, key=lambda load: load.release)
     gap = second.release - first.release
     assert 0 <= gap < 60
     assert second.times["weigh_in"] == first.times["weighed_in"] == first.release + 1890
@@ -76,12 +77,16 @@ def test_pressed_mud_is_cake_and_water() -> None:
             "pressing": pressing, "on_site": {"backfilled": "25 %"},
         }
     }  # fmt: skip
-    sums = flows(simulated(world))
+    outcome = simulated(world)
+    sums = flows(outcome)
     assert (sums["site", "water"], sums["site", "backfilled"], sums["site", "in_transit"]) == (
         400_000,
         150_000,
         450_000,
     )
+    moved = {(row[1], row[2]): row[3:5] for row in outcome.tables["flows"]}
+    assert moved["generation", "site"] == moved["site", "water"] == ("mud", "mud"), "what arises is the stream itself"
+    assert moved["site", "backfilled"] == moved["site", "in_transit"] == ("mud", "cake")
 
 
 def test_what_has_no_lawful_place_is_unserved() -> None:
@@ -101,7 +106,7 @@ def test_storage_overflows_while_the_landfill_is_not_open() -> None:
     assert sums["site", "unserved"] == 30_000
     assert sums["dump", "landfilled"] == 70_000
     assert {(row[3], row[4]) for row in outcome.tables["unserved"]} == {("dump", "not_open")}
-    first = min(outcome.traces, key=lambda load: load.times["arrived"])
+    first = min(outcome.loads, key=lambda load: load.times["arrived"])
     assert first.times["arrived"] >= 5 * DAY, "a load may set out before the opening if it arrives after it"
 
 
@@ -166,7 +171,7 @@ def test_residue_becomes_a_load_when_it_fills_a_truck() -> None:
     """Ten days of 10 t make 10 t of residue: one load to the landfill."""
     outcome = simulated(recycling_world())
     assert flows(outcome)["dump", "landfilled"] == 10_000
-    (residue,) = [load for load in outcome.traces if load.origin == "plant"]
+    (residue,) = [load for load in outcome.loads if load.origin == "plant"]
     assert residue.times["arrived"] - residue.times["dispatched"] == 420 + 180 + 600, "5 km at 30 km/h"
 
 

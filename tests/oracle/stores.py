@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.model.loads import Load
+from tests.oracle.loads import Load
 
 
 class Store:
-    """A yard or concentration point with room for so many kilograms (None: unlimited)."""
+    """A yard or concentration point with room for so many kilograms (None: unlimited).
 
-    def __init__(self, id: str, holds: int | None, give_back: Callable[[str, Load, int], None]) -> None:
-        self.id, self.holds, self.give_back = id, holds, give_back
+    `give_back(id, load, now)` is told of a load that waits here, `freed(id)` of room that a load has left.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        holds: int | None,
+        give_back: Callable[[str, Load, int], None],
+        freed: Callable[[str], None],
+    ) -> None:
+        self.id, self.holds, self.give_back, self.freed = id, holds, give_back, freed
         self.stock_kg = self.stock_peak = self.reserved = 0
 
     def refusal(self, load: Load) -> str | None:
@@ -28,8 +37,6 @@ class Store:
         self.give_back(self.id, load, now)
 
     def release(self, kg: int) -> None:
-        """A load has left on a truck."""
+        """A load has left, on a truck or unserved."""
         self.stock_kg -= kg
-
-    def reset_quota(self, now: int, period: str) -> None:
-        """A store has no quota."""
+        self.freed(self.id)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.model.calendar import DAY
-from sim.model.custody import Ledger, split
-from sim.model.entities import Yields, rounded
-from sim.model.loads import Load
+from sim.model.cycle import PLANT_STATES
+from sim.model.entities import Yields
+from tests.oracle.ledger import Ledger, split
+from tests.oracle.loads import Load
 
 PER = 1_000_000
 """Rates are kilograms per million seconds, so that they are integers."""
@@ -53,10 +54,12 @@ class Plant:
         self.piles: dict[tuple[str, str], int] = defaultdict(int)
         self.processed: dict[tuple[str, str], int] = defaultdict(int)
         self.processed_kg = 0
+        """Since the last reading."""
         self.rate = 0
         self.is_open, self.is_sound = False, True
         self.state, self.state_since = "off", 0
-        self.seconds: dict[str, int] = defaultdict(int)
+        self.seconds = dict.fromkeys(PLANT_STATES, 0)
+        """In each state, since the last reading."""
         self.version = 0
         self.started = 0
         self.work_ahead = 0
@@ -84,9 +87,6 @@ class Plant:
         self.stock_kg += load.kg
         self.stock_peak = max(self.stock_peak, self.stock_kg)
         self.work(now)
-
-    def reset_quota(self, now: int, period: str) -> None:
-        """A plant has no quota."""
 
     # what the calendar tells
 
@@ -117,6 +117,13 @@ class Plant:
         self.pause(now)
         self.rate = rate
         self.work(now)
+
+    def read(self, now: int) -> tuple[int, tuple[int, ...]]:
+        """Kilograms processed and seconds in each of PLANT_STATES since the last reading."""
+        self.enter(self.state, now)
+        span = self.processed_kg, tuple(self.seconds.values())
+        self.processed_kg, self.seconds = 0, dict.fromkeys(PLANT_STATES, 0)
+        return span
 
     # work
 
@@ -180,7 +187,7 @@ class Plant:
         made = self.yields[batch.item]
         for item, kg in zip(made.outputs, split(made.cumulative, before, before + batch.kg), strict=True):
             if kg:
-                self.ledger.made[now // DAY, self.id, batch.stream, batch.item, item] += kg
+                self.ledger.make(now // DAY, self.id, batch.stream, batch.item, item, kg)
                 self.piles[item, batch.stream] += kg
                 self.yard_kg += kg
                 self.deliver(self, item, batch.stream, now)
@@ -194,8 +201,3 @@ class Plant:
         self.yard_kg -= kg
         if self.state == "yard_full":
             self.work(now)
-
-
-def rate_of(annual_kg: float, operating_seconds: int) -> int:
-    """Kilograms per million seconds at which a year's operating time processes a year's capacity."""
-    return rounded(annual_kg * PER / operating_seconds) if operating_seconds else 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
-from array import array
 from collections import deque
 
 import simpy
@@ -34,50 +32,36 @@ class Servers:
             self.busy -= 1
 
 
-class Lanes:
-    """Parallel servers with one FIFO queue whose services are known when a load joins.
-
-    So a wait needs no events: a start is the later of now and the first server free (the recursion of Kiefer and
-    Wolfowitz). Joining in the order of time is what makes it first come, first served.
-    """
-
-    def __init__(self, capacity: int | None) -> None:
-        self.capacity = capacity
-        self.free = None if capacity is None else [0] * capacity
-
-    def start(self, now: int, service: int) -> int:
-        """Join now; the second at which the service starts."""
-        if self.free is None:
-            return now
-        begin = max(now, self.free[0])
-        heapq.heapreplace(self.free, begin + service)
-        return begin
-
-
 class Gate:
     """Weighbridge lanes and bays. Whoever has joined by closing is served; later arrivals wait outside."""
 
     def __init__(self, env: simpy.Environment, lanes: int | None, bays: int | None) -> None:
         self.env = env
-        self.weigh_in, self.bays, self.weigh_out = Lanes(lanes), Lanes(bays), Lanes(lanes)
+        self.weigh_in, self.bays, self.weigh_out = Servers(env, lanes), Servers(env, bays), Servers(env, lanes)
         self.is_open = False
         self.outside: deque[simpy.Event] = deque()
-        self.waits = array("q")
+        self.waits: list[int] = []
         self.lane_seconds = 0
 
-    def arrive(self) -> simpy.Event | None:
-        """None if the gate is open, else the event of its opening."""
+    def join(self) -> simpy.Event | None:
+        """Arrive: None if weighing can begin at once, else the event of one's turn."""
         if self.is_open:
-            return None
-        opening = self.env.event()
-        self.outside.append(opening)
-        return opening
+            return self.weigh_in.request()
+        turn = self.env.event()
+        self.outside.append(turn)
+        return turn
 
     def open(self) -> None:
-        """Let in who waits outside, in order of arrival."""
+        """Let in who waits outside, in order of arrival: each takes a lane or its place in the queue."""
         self.is_open = True
+        servers = self.weigh_in
         while self.outside:
-            self.outside.popleft().succeed()
+            turn = self.outside.popleft()
+            if servers.capacity is None or servers.busy < servers.capacity:
+                servers.busy += 1
+                turn.succeed()
+            else:
+                servers.queue.append(turn)
 
     def close(self) -> None:
         """Let nobody in until the next opening."""

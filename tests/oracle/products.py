@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-
-import numpy as np
+from typing import Any
 
 from sim.model.calendar import DAY
-from sim.model.custody import Ledger
 from sim.model.draws import Draws
 from sim.model.entities import Route
-from sim.model.loads import PURPOSES, Load, load_key
-from sim.model.plants import Plant
-from sim.model.sinks import Demand
-
-_BLOCK = 256
+from sim.model.loads import PURPOSES, load_key
+from tests.oracle.ledger import Ledger
+from tests.oracle.loads import Load, uniforms_of
+from tests.oracle.plants import Plant
+from tests.oracle.sinks import Demand
 
 
 class Products:
@@ -28,14 +26,16 @@ class Products:
         routes: dict[str, Route],
         payloads: dict[str, int],
         buyers: dict[str, Demand],
-        places: list[str],
-        streams: list[str],
+        places: tuple[str, ...],
+        streams: tuple[str, ...],
         enqueue: Callable[[Load], None],
     ) -> None:
         self.ledger, self.draws, self.routes, self.payloads = ledger, draws, routes, payloads
         self.buyers, self.places, self.streams, self.enqueue = buyers, places, streams, enqueue
         self.made: dict[tuple[str, str, str], int] = defaultdict(int)
-        self.blocks: dict[tuple[str, str, str], list[list[float]]] = {}
+        self.given: dict[str, int] = defaultdict(int)
+        """Loads made so far, by plant: they may be born in one second, and their keys must differ."""
+        self.keys: dict[tuple[str, str, str], list[Any]] = {}
         self.unsold: list[tuple[Plant, str, str]] = []
 
     def deliver(self, plant: Plant, item: str, stream: str, now: int) -> None:
@@ -72,11 +72,10 @@ class Products:
 
     def _load(self, plant: str, item: str, stream: str, kg: int, now: int) -> Load:
         who = plant, item, stream
+        if who not in self.keys:
+            self.keys[who] = [self.draws.key(".".join(who), purpose) for purpose in PURPOSES]
         number = self.made[who]
         self.made[who] = number + 1
-        if number % _BLOCK == 0:
-            index = np.arange(number, number + _BLOCK, dtype=np.uint64)
-            columns = [self.draws.uniforms(self.draws.key(".".join(who), p), index) for p in PURPOSES]
-            self.blocks[who] = np.stack(columns, axis=1).tolist()
-        key = load_key(now, self.streams.index(stream), self.places.index(plant), number)
-        return Load(item, stream, plant, kg, now, key, number, self.blocks[who][number % _BLOCK])
+        key = load_key(now, self.streams.index(stream), self.places.index(plant), self.given[plant])
+        self.given[plant] += 1
+        return Load(item, stream, plant, kg, now, key, number, uniforms_of(self.keys[who], number))

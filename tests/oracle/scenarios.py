@@ -1,0 +1,194 @@
+"""Any scenario: a hypothesis strategy over everything that the load cycle knows; the plainest choice comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.oracle.features import LAWS, World, outlet, ranged, store
+from tests.worlds import INSTANT, fleet, landfill, plain, plant
+
+SHARES = {1: [100], 2: [30, 70], 3: [20, 30, 50], 4: [10, 20, 30, 40], 5: [30, 5, 20, 30, 15]}
+CALENDARS = {
+    "always": {"hours": "00:00-24:00"},
+    "day": {"hours": "07:00-19:00"},
+    "shifts": {"hours": ["06:00-12:00", "13:00-21:00"]},
+    "weekdays": {"hours": "08:00-17:30", "closed_weekdays": ["sat", "sun"]},
+    "night": {"hours": "16:00-05:00"},
+    "minute": {"hours": ["08:00-08:01", "16:00-16:01"]},
+}
+"""Any two of HOURS overlap, so that every truck can arrive somewhere."""
+
+HOURS = ["always", "day", "shifts", "weekdays", "night"]
+CARRIED = ("rubble", "soil", "cake", "mineral", "residue", "product")
+
+
+class Drawing:
+    """Choices of one example. With `ties` every duration is a whole minute, or none."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.ties = self.one_of(False, True)
+        self.start = self.one_of(dt.date(2025, 1, 20), dt.date(2024, 12, 20))
+        self.days = draw(st.integers(20, 40))
+
+    def one_of(self, *choices: Any) -> Any:
+        return self.draw(st.sampled_from(choices))
+
+    def some(self, choices: Sequence[str], least: int = 1) -> list[str]:
+        """Some of the choices in any order."""
+        order: list[str] = self.draw(st.permutations(choices))
+        return order[: self.draw(st.integers(least, len(choices)))]
+
+    def date(self) -> str | None:
+        """A day of the run, often none."""
+        day = self.draw(st.integers(-20, self.days))
+        return None if day <= 0 else (self.start + dt.timedelta(days=day)).isoformat()
+
+    def duration(self) -> Any:
+        if self.ties:
+            return f"{self.draw(st.integers(0, 4))} min"
+        return LAWS[self.one_of(*LAWS)]
+
+    def speed(self) -> Any:
+        if self.ties:
+            return self.one_of("60 km/h", "30 km/h", f"{INSTANT} km/h")
+        return self.one_of("30 km/h", ranged(20, 28, 40, "km/h"), {"distribution": {"uniform": ["15 km/h", "60 km/h"]}})
+
+    def gate(self) -> dict[str, Any] | None:
+        if self.one_of(True, False):
+            return None
+        steps = {step: self.duration() for step in ("weigh_in", "tipping", "weigh_out")}
+        return {"lanes": self.one_of(1, 2, 3), "bays": self.one_of(None, 1, 2), **steps}
+
+    def hours(self) -> dict[str, Any]:
+        """What every facility has."""
+        opens, closes = self.date(), self.date()
+        if opens is not None and closes is not None and closes <= opens:
+            closes = None
+        return {"calendar": self.one_of(*HOURS), "gate": self.gate(), "opens": opens, "closes": closes}
+
+    def landfill(self) -> dict[str, Any]:
+        return landfill(
+            accepts=self.some(("rubble", "soil", "cake", "mineral", "residue"), least=5),
+            void=f"{self.one_of(1_000_000, 300, 1500, 6000, 3)} 压实方",
+            daily_intake=self.one_of(None, "150 t/d", "60 t/d", "0 t/d"),
+            **self.hours(),
+        )
+
+    def plant(self, outputs: dict[str, dict[str, int]], **changes: Any) -> dict[str, Any]:
+        made = plant(
+            capacity=self.one_of("60 t/h", "20 t/h", "7 t/h", "150000 t/a", "300 t/d"),
+            outputs={item: {of: f"{share} %" for of, share in row.items()} for item, row in outputs.items()},
+            stockpile=self.one_of(None, "70 t", "200 t", "25 t", "8 t"),
+            product_yard=self.one_of(None, "60 t", "150 t", "400 t"),
+            accepts=self.some(list(outputs), least=len(outputs)),
+            works=self.one_of("always", "day", "shifts", "night"),
+            capacity_basis=self.one_of("net", "gross"),
+            **{**self.hours(), **changes},
+        )
+        if self.one_of(False, True):
+            repair = self.one_of("5 h", {"value": "9 h", "distribution": "exponential"})
+            made["failures"] = {"availability": self.one_of("90 %", "60 %", "100 %"), "repair": repair}
+        if self.one_of(False, True):
+            made["ramp"] = [{"days": "3 d", "load": "40 %"}, {"days": "6.5 d", "load": "75 %"}]
+        return made
+
+    def route(self, to: Sequence[str], least: int = 1) -> dict[str, Any]:
+        chosen = self.some(to, least)
+        route: dict[str, Any] = {"to": chosen, "rule": self.one_of("first_open", "nearest", "by_share")}
+        if route["rule"] == "by_share":
+            route["shares"] = {f: f"{share} %" for f, share in zip(chosen, SHARES[len(chosen)], strict=True)}
+        if (max_wait := self.one_of(None, None, "5 h", "3 d", "0 h")) is not None:
+            route["max_wait"] = max_wait
+        return route
+
+    def storage(self) -> Any:
+        some = {stream: f"{self.draw(st.integers(0, 200))} t" for stream in self.some(("rubble", "soil", "mud"))}
+        return self.one_of(None, f"{self.draw(st.integers(10, 300))} t", some)
+
+    def stream(self, name: str, **changes: Any) -> dict[str, Any]:
+        calendar = "minute" if self.ties else self.one_of("day", "weekdays", "always", "shifts")
+        return {
+            "name": name,
+            "amount": f"{self.draw(st.integers(1, 60)) * 3650} t/a",
+            "calendar": calendar,
+            "capture": self.one_of("100 %", "87 %"),
+            "stage": self.one_of("gross", "outbound"),
+            "on_site": self.one_of({}, {"reused": "9.7 %", "backfilled": "21 %"}),
+            "weights": self.one_of(None, {"values": {"s0": 7.3, "s1": 0.4}}),
+            **changes,
+        }
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Two landfills, a plant and a sorter that feeds it, two stores, a backfill, buyers; trucks in several fleets."""
+    d = Drawing(draw)
+    sources = [f"s{i}" for i in range(d.one_of(2, 3, 5))]
+    shares = d.one_of((50, 50), (85, 15), (33, 67))
+    facilities = {
+        "dump": d.landfill(),
+        "spare": d.landfill(),
+        "plant": d.plant({"rubble": {"product": shares[0], "residue": shares[1]}, "mineral": {"product": 100}}),
+        "sorter": d.plant({"rubble": {"mineral": 60, "residue": 20, "product": 20}}, kind="sorting"),
+        "yard": store(accepts=["soil", "rubble"], holds=d.one_of("1000 t", "60 t", "200 t"), **d.hours()),
+        "shed": store(accepts=["rubble", "soil"], holds=d.one_of("40 t", "150 t"), **d.hours()),
+        "fill": {
+            "name": "Fill", "kind": "backfill", "accepts": d.some(("soil", "cake"), least=2), "fate": "backfilled",
+            "demand": d.one_of("10 万压实方/a", "1.5 万压实方/a", "40000 t/a", "300 t/a"), **d.hours(),
+        },
+        "market": outlet(demand=d.one_of(None, "6000 t/a", "20000 t/a", "0 t/a"), **d.hours()),
+        "second": outlet(demand=d.one_of(None, "3000 t/a"), **d.hours()),
+    }  # fmt: skip
+    product = d.route(("market", "second"))
+    if d.one_of(True, False):
+        product = {"to": product["to"], "hauled_by": "buyer"}
+    routes = {
+        "rubble": d.route(("plant", "sorter", "yard", "shed", "dump")),
+        "soil": d.route(("dump", "fill", "yard", "spare", "shed")),
+        "cake": d.route(("dump", "fill", "spare")),
+        "mineral": d.route(("plant", "spare")),
+        "residue": d.route(("dump", "spare")),
+        "product": product,
+    }
+    if d.one_of(False, False, True):
+        routes["residue"] = {"to": []}
+    carried = [item for item in CARRIED if routes[item]["to"] and "hauled_by" not in routes[item]]
+    fleets: dict[str, Any] = {}
+    for item in carried:
+        fleets.setdefault(d.one_of("boxes", "tippers", "vans"), []).append(item)
+    km = {place: {f: d.one_of(6, 2, 6.5, 14, 0) for f in facilities if f != place} for place in (*sources, *facilities)}
+    pressing = {"cake": "cake", "cake_share": "57 %"}
+    return plain(
+        horizon={"start": d.start.isoformat(), "end": (d.start + dt.timedelta(days=d.days)).isoformat()},
+        calendars=CALENDARS,
+        streams={
+            "rubble": d.stream("Rubble", density="1.5 t/压实方"),
+            "soil": d.stream("Soil", density="1.9 t/压实方"),
+            "mud": d.stream("Mud", density="1.2 t/m3", form="liquid", pressing=pressing),
+        },
+        items={
+            "product": {"name": "Product"},
+            "mineral": {"name": "Mineral", "density": "1.6 t/压实方"},
+            "residue": {"name": "Residue", "density": "1.3 t/压实方"},
+            "cake": {"name": "Cake", "density": "1.7 t/压实方"},
+        },
+        sources={
+            id: {"name": id, "storage": d.storage(), "loaders": d.one_of(None, 1, 2)} for id in sources
+        },
+        facilities=facilities,
+        routes=routes,
+        fleets={
+            id: fleet(
+                carries=items, trucks=d.one_of(10, 2, 40, 0), payload=d.one_of("10 t", "7 t", "14.5 t"),
+                calendar=d.one_of(*HOURS), loading=d.duration(), wash=d.duration(), speed_loaded=d.speed(),
+                speed_empty=d.speed(),
+            )
+            for id, items in fleets.items()
+        },
+        roads={"km": km},
+    )  # fmt: skip
