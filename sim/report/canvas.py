@@ -23,6 +23,8 @@ HEIGHT = 4.0
 TITLE = 10.5
 CAPTION = 7.5
 LABEL = 7.5
+PATCH: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+"""White behind a text that stands on lines."""
 _MARGIN = 0.05
 _LEADING = 1.45
 

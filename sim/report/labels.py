@@ -22,7 +22,7 @@ class Labels:
         for group in ("sources", "items", "streams", "fleets", "facilities"):
             for id, entity in getattr(scenario, group).items():
                 self._names[id] = self.text(entity.name)
-        self._windows = {id: w.name for id, w in scenario.windows.items() if w.name is not None}
+        self._windows = {id: id if w.name is None else self.text(w.name) for id, w in scenario.windows.items()}
 
     def text(self, name: Any) -> str:
         """Free text of the scenario in this language; {zh, en} as an object or a mapping."""
@@ -48,10 +48,10 @@ class Labels:
         return self.words.say(f"cause.{id}") if f"cause.{id}" in self.words else id
 
     def period(self, id: str) -> str:
-        """A calendar year, a declared window or the design year."""
-        if id == "design":
-            return self.words.say("report.design")
-        return self.text(self._windows[id]) if id in self._windows else id
+        """A calendar year, a declared window (whose masses are annualised) or the design year."""
+        if id in self._windows:
+            return self.words.say("report.annualised", window=self._windows[id])
+        return self.words.say("report.design") if id == "design" else id
 
     def verdict(self, verdict: str) -> str:
         """Verdict in words."""

@@ -58,7 +58,6 @@ VERDICTS = {
 INK = "#1c1c1c"
 FAINT = "#6a6a6a"
 RULE = "#c9c9c9"
-PAPER = "#f3f3f1"
 BAR = "#4d7ea8"
 
 

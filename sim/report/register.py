@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,10 @@ from sim.report import tables
 from sim.report.blocks import Block, heading, table, text
 from sim.report.font import printable
 from sim.report.labels import DASH, Labels
+from sim.scenario.loading import Input
+from sim.scenario.wording import write_quantity, write_stated, write_unit
 from sim.study.result import Result
+from sim.words import Words
 
 _OWN = ("waste-sim", "python")
 
@@ -51,33 +54,43 @@ def inputs(result: Result, labels: Labels) -> Iterator[Block]:
         yield heading(f"{mark}{say(f'grade.{grade}')} ({len(rows)})")
         yield table(
             say(f"report.inputs.{grade}"), columns,
-            [[mark + _breakable(r["path"]), printable(str(r["text"])), printable(readable_range(r)) or DASH,
-              _source(r, labels)] for r in rows.to_dict("records")],
+            [[mark + _breakable(row.path), written_value(row, labels.words), written_range(row, labels.words) or DASH,
+              _source(row, labels)] for row in rows],
             size=6.5,
         )  # fmt: skip
 
 
-def readable_range(row: Mapping[Any, Any]) -> str:
-    """The law of an input in the unit in which its value was given: "1.8 / 2.1 / 2.4 t/m3", dates as dates.
+def written_value(row: Input, words: Words) -> str:
+    """The value of an input with its unit in the reader's language."""
+    return printable(write_quantity(row.text, words))
+
+
+def written_range(row: Input, words: Words) -> str:
+    """The law of an input in the unit in which its value was given: "1.8 / 2.1 / 2.4 t/m³", dates as dates.
 
     Laws other than triangular and uniform keep their name.
     """
-    law = re.fullmatch(r"(\w+)\(([^()]*)\)", str(row["range"]))
-    given = re.match(r"[-+0-9.,eE]+", str(row["text"]))
-    if not law or (row["unit"] != "date" and not (given and row["value"])):
-        return str(row["range"])
+    law = re.fullmatch(r"(\w+)\(([^()]*)\)", row.range)
+    given = re.match(r"[-+0-9.,eE]+", row.text)
+    if not law or (row.unit != "date" and not (given and row.value)):
+        return printable(row.range)
     try:
         numbers = [float(part) for part in law[2].split(",")]
-        if row["unit"] == "date":
+        if row.unit == "date":
             shown = [date.fromordinal(round(n)).isoformat() for n in numbers]
         else:
-            factor = float(given[0].replace(",", "")) / float(row["value"]) if given else 1.0
+            factor = float(given[0].replace(",", "")) / row.value if given else 1.0
             shown = [f"{n * factor:.4g}" if abs(n * factor) < 1e4 else f"{n * factor:,.0f}" for n in numbers]
     except (ValueError, OverflowError):
-        return str(row["range"])
-    unit = "" if row["unit"] == "date" or given is None else str(row["text"])[given.end() :].strip()
+        return printable(row.range)
+    unit = "" if row.unit == "date" or given is None else write_unit(row.text[given.end() :], words)
     listed = " / ".join(shown) + (f" {unit}" if unit else "")
-    return listed if law[1] in ("triangular", "uniform") else f"{law[1]}: {listed}"
+    return printable(listed if law[1] in ("triangular", "uniform") else f"{law[1]}: {listed}")
+
+
+def written_others(row: Input, words: Words) -> str:
+    """What else the plan states for an input."""
+    return printable(write_stated(row.also_stated, words))
 
 
 def _breakable(path: object) -> str:
@@ -85,9 +98,9 @@ def _breakable(path: object) -> str:
     return printable(str(path)).replace(".", ".\u200b").replace("_", "_\u200b")
 
 
-def _source(row: dict[Any, Any], labels: Labels) -> str:
-    source = printable(str(row["source"])) or DASH
-    also = printable(str(row["also_stated"]))
+def _source(row: Input, labels: Labels) -> str:
+    source = printable(row.source) or DASH
+    also = written_others(row, labels.words)
     return f"{source}; {labels.words.say('report.inputs.also', other=also)}" if also else source
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.report.source import last_year, means, replications, years
+from sim.scenario.loading import Input
+from sim.scenario.quantity import GRADES, Grade
+from sim.study.annualising import annual_factor
 from sim.study.result import Result
 
 FATES = (
     "reused", "recycled", "energy", "backfilled", "soil_product", "heap_fill",
     "landfilled", "exported", "water", "unserved", "leaked",
 )  # fmt: skip
-PLANTS = ("sorting", "recycling", "mobile")
 
 
 def balance(result: Result) -> pd.DataFrame:
@@ -91,12 +93,16 @@ def gates(result: Result) -> pd.DataFrame:
 
 
 def binding(result: Result, target: str, period: str) -> pd.DataFrame:
-    """What did not reach the numerator under the primary reading: facility, cause, kg (mean); largest first."""
+    """What did not reach the numerator under the primary reading: facility, cause, kg (mean); largest first.
+
+    The kilograms of a declared window are those of a year at its rate.
+    """
     reading = next(iter(result.loaded.scenario.targets[target].readings))
     table = result.tables["binding"]
     rows = table[(table["target"] == target) & (table["reading"] == reading) & (table["period"].astype(str) == period)]
     rows = rows.fillna({"facility": ""})
     lost = means(rows, ["facility", "cause"], "kg", replications(result))
+    lost *= annual_factor(result.loaded.scenario, period)
     return lost[lost > 0].sort_values(ascending=False, kind="stable").reset_index()
 
 
@@ -114,14 +120,10 @@ def unserved_by_source(result: Result) -> pd.DataFrame:
     return sums.reindex(columns=[y for y in years(result.tables["flows"]) if y in sums.columns])
 
 
-def inputs_by_grade(result: Result) -> dict[str, pd.DataFrame]:
-    """The register of inputs, assumed ones first: path, text, range, source, origin, also_stated."""
-    register = result.tables["inputs"].fillna("")
-    return {
-        grade: register[register["grade"] == grade].reset_index(drop=True)
-        for grade in ("assumed", "literature", "standard", "plan")
-        if (register["grade"] == grade).any()
-    }
+def inputs_by_grade(result: Result) -> dict[Grade, list[Input]]:
+    """The register of inputs, assumed ones first; grades that occur."""
+    register = {grade: [i for i in result.loaded.inputs if i.grade == grade] for grade in reversed(GRADES)}
+    return {grade: inputs for grade, inputs in register.items() if inputs}
 
 
 def _by_year(table: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from sim.report import tables
 from sim.report.font import printable
 from sim.report.labels import Labels
-from sim.report.register import readable_range
+from sim.report.register import written_others, written_range, written_value
 from sim.study.result import Result
 from sim.words import Words
 
@@ -200,11 +200,11 @@ def _unserved(book: Book, result: Result, labels: Labels) -> None:
 
 def _inputs(book: Book, result: Result, labels: Labels) -> None:
     columns = _heads(labels, "input", "value", "range", "grade", "source_of", "also")
-    register = result.tables["inputs"].fillna("")
+    words = labels.words
     rows = [
-        [*(printable(str(part)) for part in (r["path"], r["text"], readable_range(r))),
-         labels.words.say(f"grade.{r['grade']}"), printable(str(r["source"])), printable(str(r["also_stated"]))]
-        for r in register.to_dict("records")
+        [printable(row.path), written_value(row, words), written_range(row, words), words.say(f"grade.{row.grade}"),
+         printable(row.source), written_others(row, words)]
+        for row in result.loaded.inputs
     ]  # fmt: skip
     book.sheet("inputs", columns, rows)
 

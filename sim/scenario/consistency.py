@@ -6,14 +6,15 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from sim.errors import Fault
+from sim.scenario.arrivals import check_arrivals
 from sim.scenario.document import Node
+from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
 from sim.scenario.units import name_unit
 
-MAX_DAYS = 36_525
 _PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
 NEEDS = {
     **dict.fromkeys(PLANT_KINDS, ("capacity", "outputs")),
@@ -48,8 +49,6 @@ def check_dates(scenario: Scenario) -> Iterator[Found]:
     start, end = scenario.horizon.start, scenario.horizon.end
     if end <= start:
         yield "end_before_start", "horizon.end", {"start": start, "end": end}
-    elif (end - start).days > MAX_DAYS:
-        yield "horizon_too_long", "horizon.end", {"days": (end - start).days, "limit": MAX_DAYS}
     for id, window in scenario.windows.items():
         if window.end <= window.start:
             yield "end_before_start", f"windows.{id}.end", {"start": window.start, "end": window.end}
@@ -100,7 +99,7 @@ def check_sums(scenario: Scenario) -> Iterator[Found]:
                 yield "outputs_sum", path, {"item": item, "total": _percent(total)}
             yield from _without_law(outputs.items(), path)
     for id, stream in scenario.streams.items():
-        most = math.fsum(max(share.law.parameters) if share.law else share.value for share in stream.on_site.values())
+        most = math.fsum(share.ends[1] for share in stream.on_site.values())
         if most > 1 + 1e-6:
             yield "on_site_sum", f"streams.{id}.on_site", {"total": _percent(most)}
         weights = stream.weights
@@ -205,4 +204,6 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_conversions,
     check_room,
     check_goals,
+    check_limits,
+    check_arrivals,
 )

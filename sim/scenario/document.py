@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.errors import Fault, Place, ScenarioInvalid
+from sim.scenario.syntax import explain_syntax
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 30
@@ -131,17 +132,14 @@ def read_text(text: str, name: str) -> Node | None:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-        problem = (error.problem or "").split("\n")[0]
-        builder.faults.append(Fault("yaml_syntax", {"problem": problem}, "", place))
+        builder.faults.append(explain_syntax(error, name))
     except YAMLError as error:
         position = int(getattr(error, "position", 0) or 0)
         before = text[:position]
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         builder.faults.append(Fault("yaml_character", {"character": text[position : position + 1]}, "", place))
-    except (ValueError, RecursionError) as error:
-        builder.faults.append(Fault("yaml_syntax", {"problem": str(error)}, "", Place(name, 1, 1)))
+    except (ValueError, RecursionError):
+        builder.faults.append(Fault("yaml_syntax", {}, "", Place(name, 1, 1)))
     if builder.faults:
         raise ScenarioInvalid(builder.faults)
     return builder.root

@@ -283,8 +283,8 @@ class _LawReader:
         return float(In("1", above=0).read(given[key], "", f"{at}.{key}")[0])
 
     def _check_value(self, law: Law) -> None:
-        points = law.parameters[::2] if law.kind == "discrete" else law.parameters
-        if self.value is not None and not min(points) <= self.value <= max(points):
+        low, high = law.ends
+        if self.value is not None and not low <= self.value <= high:
             raise_fault("range_mode", given=self.text, at="distribution")
 
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable
 from sim.scenario.loading import Input, Loaded
 from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year, origin_items
+from sim.scenario.openings import find_closed_routes, find_late_openings, find_plants_closed_in_due_year
 from sim.scenario.schema import PLANT_KINDS, Scenario, Target
+from sim.scenario.wording import write_quantity, write_stated
 from sim.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found: id, severity (info, warning, contradiction), values of its message, where in the scenario."""
-
-    id: str
-    severity: str
-    where: str
-    values: dict[str, Any]
-    article: str = ""
-    names: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Values whose text differs by language: name -> {zh, en}."""
 
 
 def find(loaded: Loaded) -> list[dict[str, Any]]:
@@ -34,10 +22,10 @@ def find(loaded: Loaded) -> list[dict[str, Any]]:
 
 def _entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
     message = {}
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         names = {key: name[language] for key, name in finding.names.items()}
         shown = {key: _show(value) for key, value in finding.values.items()}
-        message[language] = Words(language).say(f"check.{finding.id}", **shown, **names)
+        message[language] = Words(language).say(f"check.{finding.id}", **{**shown, **names})
     place = loaded.place(finding.where) if finding.where else None
     where = f"{Path(place.file).name}:{place.line}:{place.column}" if place else ""
     return {
@@ -54,32 +42,15 @@ def _show(value: object) -> object:
     return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
 
 
-def _name(entity: Any) -> dict[str, str]:
-    return {"zh": entity.name.zh, "en": entity.name.en}
-
-
 def find_stated_twice(loaded: Loaded) -> Iterator[Finding]:
     """Numbers that the plan states differently in two places."""
     for row in loaded.inputs:
         if row.also_stated:
-            values = {"path": row.path, "given": row.text, "source": row.source, "other": row.also_stated}
-            yield Finding("stated_twice", "contradiction", row.path, values, row.source)
-
-
-def find_late_openings(loaded: Loaded) -> Iterator[Finding]:
-    """Facilities that open, or may open, only when the horizon has ended."""
-    end = loaded.scenario.horizon.end
-    for id, facility in loaded.scenario.facilities.items():
-        opens = facility.opens
-        if opens is None:
-            continue
-        latest = opens.value if opens.law is None else max(opens.law.parameters)
-        never = opens.value >= end.toordinal()
-        if never or latest >= end.toordinal():
-            last = datetime.date.fromordinal(int(latest)).isoformat()
-            values = {"facility": id, "opens": opens.text, "latest": last, "end": end.isoformat()}
-            kind = "opens_after_horizon" if never else "may_open_after_horizon"
-            yield Finding(kind, "warning", f"facilities.{id}.opens", values, opens.source, {"name": _name(facility)})
+            others = [{"value": other.text, "source": other.source} for other in row.also_stated]
+            values = {"path": row.path, "given": row.text, "source": row.source, "other": others}
+            names = {"path": call_path(loaded.scenario, row.path), "given": by_language(write_quantity, row.text)}
+            names["other"] = by_language(write_stated, row.also_stated)
+            yield Finding("stated_twice", "contradiction", row.path, values, row.source, names)
 
 
 def find_no_lawful_place(loaded: Loaded) -> Iterator[Finding]:
@@ -88,22 +59,10 @@ def find_no_lawful_place(loaded: Loaded) -> Iterator[Finding]:
     masses = hauled_mass(scenario, last_year(scenario))
     for id, route in scenario.routes.items():
         if not route.to:
-            entity = scenario.streams.get(id) or scenario.items[id]
             values = {"item": id, "tonnes": masses.get(id, 0.0) / 1000, "year": last_year(scenario)}
-            yield Finding("no_lawful_place", "warning", f"routes.{id}", values, "", {"name": _name(entity)})
-
-
-def find_closed_routes(loaded: Loaded) -> Iterator[Finding]:
-    """Items for which nothing is open when the horizon begins."""
-    scenario = loaded.scenario
-    for id, route in scenario.routes.items():
-        dates = [scenario.facilities[f].opens for f in route.to]
-        days = [0.0 if date is None else date.value for date in dates]
-        if days and min(days) > scenario.horizon.start.toordinal():
-            first = datetime.date.fromordinal(int(min(days))).isoformat()
-            entity = scenario.streams.get(id) or scenario.items[id]
-            values = {"item": id, "start": scenario.horizon.start.isoformat(), "first": first}
-            yield Finding("nothing_open", "warning", f"routes.{id}.to", values, "", {"name": _name(entity)})
+            yield Finding(
+                "no_lawful_place", "warning", f"routes.{id}", values, "", {"name": call(movable(scenario)[id], id)}
+            )
 
 
 def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
@@ -121,13 +80,8 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
             "capacity": capacity / 1e7, "load": 100 * feed / capacity,
         }  # fmt: skip
         severity = "warning" if feed > capacity else "info"
-        names = {"names": {lang: _join(scenario, plants, lang) for lang in ("zh", "en")}}
+        names = {"names": call_all(scenario.facilities, plants), "items": call_all(movable(scenario), items)}
         yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
-
-
-def _join(scenario: Scenario, ids: tuple[str, ...], language: str) -> str:
-    mark = "、" if language == "zh" else ", "
-    return mark.join(getattr(scenario.facilities[id].name, language) for id in ids)
 
 
 def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -182,9 +136,8 @@ def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
         only_plants = not set(_counted(target)) & _PLACED
         short = only_plants and 0 < capacity < target.goal.value * total
         severity = "warning" if short else "info"
-        yield Finding(
-            "target_arithmetic", severity, f"targets.{id}.goal", values, target.article, {"name": _name(target)}
-        )
+        names = {"name": call(target, id), "plants": call_all(scenario.facilities, plants)}
+        yield Finding("target_arithmetic", severity, f"targets.{id}.goal", values, target.article, names)
 
 
 _PLACED = {"backfilled", "soil_product", "heap_fill"}
@@ -218,7 +171,7 @@ def find_fill_needed(loaded: Loaded) -> Iterator[Finding]:
             "target": id, "year": year, "goal": 100 * target.goal.value, "treated": by_plants / 1e7, "rate": 100 * rate,
             "rest": rest / 1e7, "needed": needed / 1e7, "share": 100 * needed / rest,
         }  # fmt: skip
-        yield Finding("fill_needed", "info", f"targets.{id}.goal", values, target.article, {"name": _name(target)})
+        yield Finding("fill_needed", "info", f"targets.{id}.goal", values, target.article, {"name": call(target, id)})
 
 
 def _has_plant(scenario: Scenario, stream: str) -> bool:
@@ -247,32 +200,6 @@ def _leads_to_plant(scenario: Scenario, item: str) -> bool:
     return any(scenario.facilities[id].kind in PLANT_KINDS for id in scenario.routes[item].to)
 
 
-def find_plants_closed_in_due_year(loaded: Loaded) -> Iterator[Finding]:
-    """Per target: plants of its streams that open only after the year it is due in has begun."""
-    scenario = loaded.scenario
-    for id, target in scenario.targets.items():
-        if not target.due[:4].isdigit():
-            continue
-        year = int(target.due[:4])
-        for plant in sorted(scenario.facilities):
-            facility = scenario.facilities[plant]
-            takes = set(facility.outputs) & {i for s in target.streams for i in origin_items(scenario, s)}
-            if facility.kind not in PLANT_KINDS or not takes or facility.opens is None:
-                continue
-            opens = datetime.date.fromordinal(int(facility.opens.value))
-            if opens > datetime.date(year, 1, 1):
-                share = max(0.0, min(1.0, (datetime.date(year + 1, 1, 1) - opens).days / 365))
-                values = {
-                    "target": id, "facility": plant, "opens": facility.opens.text, "year": str(year),
-                    "open_share": 100 * share,
-                }  # fmt: skip
-                names = {"name": _name(facility), "target_name": _name(target)}
-                yield Finding(
-                    "opens_after_due", "contradiction" if share == 0 else "warning", f"facilities.{plant}.opens",
-                    values, facility.opens.source, names,
-                )  # fmt: skip
-
-
 def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
     """Years that all voids last at the last year's amounts if nothing is backfilled and plants take what they can."""
     scenario = loaded.scenario
@@ -292,7 +219,14 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
         values = {"void": void / 1e4, "volume": volume / 1e4, "years": void / volume, "year": year,
                   "items": ", ".join(items), "landfills": ", ".join(landfills)}  # fmt: skip
         severity = "warning" if void / volume < 5 else "info"
-        yield Finding("landfill_life", severity, f"facilities.{landfills[0]}.void", values)
+        yield Finding(
+            "landfill_life",
+            severity,
+            f"facilities.{landfills[0]}.void",
+            values,
+            "",
+            {"items": call_all(movable(scenario), items)},
+        )
 
 
 def _comes_second(scenario: Scenario, item: str) -> bool:
@@ -314,7 +248,10 @@ def find_no_room(loaded: Loaded) -> Iterator[Finding]:
                 if room is not None and room.value < payloads[item].value:
                     path = f"facilities.{id}.{key}"
                     values = {"facility": id, "given": room.text, "item": item, "payload": payloads[item].text}
-                    found[path] = Finding("no_room_for_load", "warning", path, values, "", {"name": _name(facility)})
+                    names = {"name": call(facility, id), "item": call(movable(scenario)[item], item)}
+                    names["given"] = by_language(write_quantity, room.text)
+                    names["payload"] = by_language(write_quantity, payloads[item].text)
+                    found[path] = Finding("no_room_for_load", "warning", path, values, "", names)
     yield from found.values()
 
 

@@ -16,7 +16,7 @@ from sim.scenario.consistency import check_consistency
 from sim.scenario.document import DEFAULTS, Node
 from sim.scenario.faults import explain, paths_meant
 from sim.scenario.merging import Override, fill_defaults, lay_setting, name_origin, read_with_parents, strip_nulls
-from sim.scenario.quantity import Grade, Quantity
+from sim.scenario.quantity import Grade, Quantity, Stated
 from sim.scenario.references import check_references
 from sim.scenario.resolved import write_tree
 from sim.scenario.schema import ByKey, Roads, Scenario
@@ -37,7 +37,7 @@ class Input:
     source: str
     range: str
     origin: str
-    also_stated: str
+    also_stated: tuple[Stated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +164,12 @@ def _register(scenario: Scenario, nodes: Node) -> Iterator[Input]:
         node = nodes.at(path)
         origin = "" if node is None else name_origin(node)
         if isinstance(value, Quantity):
-            stated = "; ".join(f"{s.text} ({s.source})" if s.source else s.text for s in value.also_stated)
-            yield Input(
-                path, value.text, value.value, value.unit, value.grade, value.source, _law_text(value), origin, stated
-            )
+            law, stated = _law_text(value), value.also_stated
+            yield Input(path, value.text, value.value, value.unit, value.grade, value.source, law, origin, stated)
         else:
             count = len(value.values) if isinstance(value, ByKey) else sum(len(row) for row in value.km.values())
             unit = "1" if isinstance(value, ByKey) else "km"
-            yield Input(path, f"{count} values", count, unit, value.grade, value.source, "", origin, "")
+            yield Input(path, f"{count} values", count, unit, value.grade, value.source, "", origin, ())
 
 
 def _numbers(value: object, path: str) -> Iterator[tuple[str, Quantity | ByKey | Roads]]:

@@ -1,4 +1,4 @@
-"""Masses of a year by plain arithmetic on modes and means: forecast, on-site fates, pressing, plant splits."""
+"""Masses of a year by plain arithmetic on the values stated: forecast, on-site fates, pressing, plant splits."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ def density_of(stream: Stream) -> float | None:
     given = stream.density.unit.removeprefix("kg/")
     kg_per_bank = _per_bank(stream, given)
     if state == given:
-        return stream.density.mean
+        return stream.density.value
     per_bank = _per_bank(stream, state)
     if kg_per_bank is None or per_bank is None:
         return None
-    return stream.density.mean * kg_per_bank / per_bank
+    return stream.density.value * kg_per_bank / per_bank
 
 
 def _per_bank(stream: Stream, state: str) -> float | None:
     """m3 of a state per bank m3."""
     factor = {"loose_m3": stream.swell, "compacted_m3": stream.fill_factor}.get(state)
-    return 1.0 if state == "bank_m3" else None if factor is None else factor.mean
+    return 1.0 if state == "bank_m3" else None if factor is None else factor.value
 
 
 def compacted_density(scenario: Scenario, item: str) -> float | None:
     """Kilograms per compacted m3 of a stream or item; None where it cannot be known."""
     if item in scenario.items:
         density = scenario.items[item].density
-        return None if density is None else density.mean
+        return None if density is None else density.value
     stream = scenario.streams[item]
     if stream.density is None:
         return None
     state = stream.density.unit.removeprefix("kg/")
     if state == "compacted_m3":
-        return stream.density.mean
+        return stream.density.value
     per_bank, filled = _per_bank(stream, state), _per_bank(stream, "compacted_m3")
-    return None if per_bank is None or filled is None else stream.density.mean * per_bank / filled
+    return None if per_bank is None or filled is None else stream.density.value * per_bank / filled
 
 
 def compacted_volume(scenario: Scenario, item: str, kg: float) -> float:
@@ -59,9 +59,9 @@ def compacted_volume(scenario: Scenario, item: str, kg: float) -> float:
 def annual_mass(scenario: Scenario, stream: str, year: str) -> float:
     """Kilograms generated in a year."""
     row = scenario.streams[stream]
-    factor = row.trend[year].mean if year in row.trend else 1.0
+    factor = row.trend[year].value if year in row.trend else 1.0
     density = 1.0 if row.amount.unit == "kg/a" else density_of(row) or 0.0
-    return row.amount.mean * factor * density
+    return row.amount.value * factor * density
 
 
 def origin_items(scenario: Scenario, stream: str) -> tuple[str, ...]:
@@ -75,12 +75,12 @@ def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
     masses: dict[str, float] = defaultdict(float)
     waiting: list[tuple[str, float]] = []
     for id, stream in scenario.streams.items():
-        capture = 1.0 if stream.capture is None else stream.capture.mean
+        capture = 1.0 if stream.capture is None else stream.capture.value
         kg = annual_mass(scenario, id, year) * capture
         item = id
         if stream.pressing is not None:
-            item, kg = stream.pressing.cake, kg * stream.pressing.cake_share.mean
-        on_site = sum(share.mean for share in stream.on_site.values()) if stream.stage == "gross" else 0.0
+            item, kg = stream.pressing.cake, kg * stream.pressing.cake_share.value
+        on_site = sum(share.value for share in stream.on_site.values()) if stream.stage == "gross" else 0.0
         waiting.append((item, kg * (1 - on_site)))
     while waiting:
         item, kg = waiting.pop()
@@ -89,5 +89,5 @@ def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
         plants = [id for id in route.to if scenario.facilities[id].kind in PLANT_KINDS] if route else []
         if plants and kg > 0:
             outputs = scenario.facilities[plants[0]].outputs.get(item, {})
-            waiting += [(out, kg * share.mean) for out, share in outputs.items()]
+            waiting += [(out, kg * share.value) for out, share in outputs.items()]
     return dict(masses)

@@ -42,6 +42,14 @@ class Law:
         """Most likely value of a triangular law; the mean of any other."""
         return self.parameters[1] if self.kind == "triangular" else self.mean
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Least and greatest value that can be drawn."""
+        if self.kind in ("exponential", "lognormal", "erlang"):
+            return 0.0, math.inf
+        points = self.parameters[::2] if self.kind == "discrete" else self.parameters
+        return min(points), max(points)
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -68,6 +76,11 @@ class Quantity:
     def mean(self) -> float:
         """Expected value in the canonical unit."""
         return self.value if self.law is None else self.law.mean
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Least and greatest possible value in the canonical unit."""
+        return (self.value, self.value) if self.law is None else self.law.ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,10 @@ class Names:
             leaving[cake or id] = f"streams.{id}.pressing.cake" if cake else f"streams.{id}"
         return leaving
 
+    def arising(self) -> dict[str, str]:
+        """Item that leaves sources or is made by plants -> path that names it."""
+        return {**self.leaving_sources(), **{output: path for _, _, output, path in self.outputs()}}
+
     def outputs(self) -> Iterator[tuple[str, str, str, str]]:
         """(plant, input, output, path) of everything that plants make."""
         for id, facility in self["facilities"].items():
@@ -218,8 +222,7 @@ def check_periods(names: Names) -> Iterator[Found]:
 
 def check_routes(names: Names) -> Iterator[Found]:
     """Every item that arises has a route, and the facilities of a route take it."""
-    made = {**names.leaving_sources(), **{output: path for _, _, output, path in names.outputs()}}
-    for item, path in made.items():
+    for item, path in names.arising().items():
         if item not in names["routes"]:
             yield "route_missing", path, {"item": item}
     for item in names["routes"]:
@@ -242,13 +245,14 @@ def _accepted(names: Names, facility: str) -> list[str] | None:
 def check_haulage(names: Names) -> Iterator[Found]:
     """One fleet for each hauled item; buyers collect from plants and bring to outlets."""
     carriers: dict[str, str] = {}
+    arising = names.arising()
     for id, fleet in names["fleets"].items():
         for index, item in enumerate(texts(entries(fleet).get("carries"))):
             if item in carriers and carriers[item] != id:
                 values: dict[str, object] = {"item": item, "first": carriers[item], "second": id}
                 yield "two_fleets", f"fleets.{id}.carries.{index}", values
             carriers.setdefault(item, id)
-            if item in names.known("item") and item not in names["routes"]:
+            if item in names.known("item") and item not in names["routes"] and item not in arising:
                 yield "route_missing", f"fleets.{id}.carries.{index}", {"item": item}
     leaving = names.leaving_sources()
     for item, route in names["routes"].items():

@@ -53,7 +53,7 @@ class Horizon(Entity):
 
 
 class Window(Entity):
-    """A declared period of evaluation; rates in it are flows from start to end, end exclusive."""
+    """A declared period of evaluation, end exclusive; its masses are scaled to a year."""
 
     start: Date
     """First day."""
@@ -66,7 +66,7 @@ class Window(Entity):
 class Study(Entity):
     """How often the scenario is simulated, and from which seed."""
 
-    replications: int = Field(20, ge=1, le=100_000)
+    replications: int = Field(100, ge=1, le=100_000)
     """How often the scenario is simulated."""
     seed: int = Field(1, ge=0, le=2**63 - 1)
     """Where the random numbers start; the same seed gives the same bytes."""

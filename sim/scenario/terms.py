@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -24,6 +24,7 @@ PeriodId = Annotated[
     BeforeValidator(_year_text, json_schema_input_type=str | int),
 ]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Fate = Literal[
     "recycled", "reused", "backfilled", "soil_product", "energy", "landfilled",
     "heap_fill", "exported", "water", "unserved", "leaked",

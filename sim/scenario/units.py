@@ -7,6 +7,7 @@ Denominators keep a, d and h; a rate per minute or second becomes one per hour. 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -102,11 +103,31 @@ def parse_exact(text: str) -> tuple[Decimal, str]:
     return Decimal(match[1]) * factor, unit
 
 
-def parse_unit(text: str) -> tuple[Decimal, str]:
-    """Factor to the canonical unit, and that unit; an empty text is the pure number 1."""
+def split_number(text: str) -> tuple[str, str]:
+    """The digits of a number with a unit, and its unit, as they are written. Raises UnitError."""
+    match = _NUMBER.fullmatch(text.translate(_WIDE).strip())
+    if match is None:
+        raise UnitError("not_a_quantity", given=text)
+    return match[1], match[2]
+
+
+def split_unit(text: str) -> Iterator[str]:
+    """The parts of a unit in order: multiples, units by their first spelling (words of counting as they are), marks."""
+    for part in re.findall(r"[万亿/·()]|[^万亿/·()\s]+", _plain(text)):
+        unit = _SPELT.get(part)
+        yield part if unit is None or (unit.base == "1" and unit.factor == 1) else unit.spellings[0]
+
+
+def _plain(text: str) -> str:
+    """A unit in narrow characters, with each state of a volume as one word."""
     plain = text.translate(_WIDE).strip()
     plain = _STATE_AFTER.sub(lambda m: _STATE_WORDS.get(m[1], m[1]), plain)
-    plain = _STATE_BEFORE.sub(lambda m: _STATE_WORDS[m[1]], plain)
+    return _STATE_BEFORE.sub(lambda m: _STATE_WORDS[m[1]], plain)
+
+
+def parse_unit(text: str) -> tuple[Decimal, str]:
+    """Factor to the canonical unit, and that unit; an empty text is the pure number 1."""
+    plain = _plain(text)
     numerator, *denominators = _split_denominators(plain)
     factor, above = _product(numerator, text)
     below: list[str] = []

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.report import canvas, palette, stages, tables
 from sim.report.figures import NAMES
+from sim.report.figures.opening import openings
+from sim.scenario.loading import load
 from sim.study.result import Result
 from sim.words import Words
-from tests.figures.conftest import LONG_EN
+from tests.figures.conftest import LONG_EN, ROOT
 
 LANGUAGES = ("zh", "en")
 
@@ -117,6 +122,24 @@ def test_binding_bars_are_the_table(minimal: Result) -> None:
 def test_opening_shows_only_what_opens_later(minimal: Result) -> None:
     axes = drawn("opening", minimal, "zh").axes[0]
     assert [t.get_text() for t in axes.get_yticklabels()] == ["资源化利用厂"]
+
+
+def test_opening_shows_the_range_of_the_input_beside_what_was_simulated(minimal: Result) -> None:
+    axes = drawn("opening", minimal, "en").axes[0]
+    spans = [list(map(float, np.asarray(line.get_xdata()))) for line in axes.lines]
+    ranges = [
+        [date.fromordinal(int(x)).isoformat() for x in span] for span in spans if len(span) == 2 and max(span) > 1
+    ]
+    assert ["2027-01-01", "2027-07-01"] in ranges
+    legend = axes.get_legend()
+    assert legend is not None
+    assert "range of the input" in [t.get_text() for t in legend.get_texts()]
+
+
+def test_an_opening_without_range_has_no_line_of_its_input(minimal: Result) -> None:
+    certain = load(ROOT / "scenarios" / "minimal.yaml", ("facilities.plant.opens=2027-03-01",))
+    assert openings(replace(minimal, loaded=certain))[["earliest", "latest"]].isna().all(axis=None)
+    drawn("opening", replace(minimal, loaded=certain), "zh")
 
 
 def test_void_starts_at_what_the_landfill_holds(minimal: Result) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,15 @@ from pypdf import PdfReader
 from sim.report import tables
 from sim.report.font import MISSING, printable, width_of, wrap
 from sim.report.labels import number, percent, signed
-from sim.report.register import readable_range
+from sim.report.register import written_others, written_range, written_value
 from sim.report.writing import write_report
-from sim.scenario.loading import load
+from sim.scenario.contents import template
+from sim.scenario.loading import Input, load
 from sim.study.result import Result
 from sim.study.study import run_study
 from sim.words import Words, read_catalogue
 from tests import worlds
-from tests.figures.conftest import LONG_EN, LONG_ZH
+from tests.figures.conftest import LONG_EN, LONG_ZH, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,19 @@ def strange(odd: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("strange")
     write_report(odd, folder, ("zh", "en"))
     return folder
+
+
+QUOTED = "规划第27条“110万压实方”"
+"""A source that is a citation."""
+
+
+@pytest.fixture(scope="module")
+def quoting(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """The template, whose units are Chinese, with a Chinese citation as the source of a number stated twice."""
+    path = tmp_path_factory.mktemp("quoting") / "quoting.yaml"
+    path.write_text(template().replace('"plan art. 27"}', f"{QUOTED}}}"), encoding="utf-8")
+    short = ("horizon.end=2027-02-01", "windows=null", "streams.spoil.amount=1 万自然方/a")
+    return run_study(load(path, short), replications=1, jobs=1)
 
 
 def pages(path: Path) -> list[str]:
@@ -72,6 +87,43 @@ def test_every_chapter_is_there(written: Path, language: Any) -> None:
     text, words = "".join(pages(written / f"report.{language}.pdf")), Words(language)
     for id in (id for id in words if id.startswith("report.chapter.")):
         assert "".join(words.say(id).split()) in text
+
+
+RIVALS = 26
+"""So many readings fill page 2 that no figure fits below their definitions, but a table does."""
+
+
+def quote_widths(path: Path) -> set[float]:
+    """Widths of the opening quotation mark in the fonts of a report, in thousandths of the size."""
+    widths = set()
+    for page in PdfReader(path).pages:
+        for reference in page["/Resources"].get("/Font", {}).values():
+            font = reference.get_object()
+            table = font["/ToUnicode"].get_object().get_data().decode()
+            spans = list(font["/DescendantFonts"][0].get_object()["/W"])
+            by_glyph = {
+                n: width
+                for low, high, width in zip(spans[::3], spans[1::3], spans[2::3], strict=True)
+                for n in range(low, high + 1)
+            }
+            widths |= {float(by_glyph[int(glyph, 16)]) for glyph in re.findall("<([0-9a-fA-F]+)> <201C>", table)}
+    return widths
+
+
+def test_quotation_marks_are_narrow_in_english_and_wide_in_chinese(written: Path) -> None:
+    assert max(quote_widths(written / "report.en.pdf")) < 600
+    assert max(quote_widths(written / "report.zh.pdf")) == 1000
+
+
+def test_tables_fill_the_page_on_which_a_figure_does_not_fit(tmp_path: Path) -> None:
+    reading = "{name: A rival reading, numerator: [{to: [recycled]}]}"
+    rivals = ", ".join(f"rival_{n}: {reading}" for n in range(RIVALS))
+    many = load(ROOT / "scenarios" / "minimal.yaml", (f"targets.resource_rate.readings={{{rivals}}}",))
+    write_report(run_study(many, replications=2, jobs=1), tmp_path, ("en",))
+    second, third = pages(tmp_path / "report.en.pdf")[1:3]
+    caption = Words("en").say("report.binding.caption", target="Recycling rate")
+    assert "".join(caption.split()) in second, "the table follows the definitions"
+    assert "".join(Words("en").say("figure.targets.title").split()) in third, "its figure comes after it"
 
 
 def test_the_balance_is_printed_and_closes(written: Path, minimal: Result) -> None:
@@ -144,16 +196,40 @@ def test_what_cannot_be_printed_is_replaced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "unit", "law", "shown"),
+    ("text", "value", "unit", "law", "zh", "en"),
     [
-        ("30 万t/a", 3e8, "kg/a", "triangular(0, 300000000, 300000000)", "0 / 30 / 30 万t/a"),
-        ("2027-01-01", 739982.0, "date", "triangular(739798, 739982, 740347)", "2026-07-01 / 2027-01-01 / 2028-01-01"),
-        ("12 h", 43200.0, "s", "exponential(43200)", "exponential: 12 h"),
-        ("99 values", 99.0, "km", "", ""),
+        ("30 万t/a", 3e8, "kg/a", "triangular(0, 300000000, 300000000)", "0 / 30 / 30 万t/a", "0 / 30 / 30 ×10⁴ t/a"),
+        ("2027-01-01", 739982.0, "date", "triangular(739798, 739982, 740347)",
+         "2026-07-01 / 2027-01-01 / 2028-01-01", "2026-07-01 / 2027-01-01 / 2028-01-01"),
+        ("12 h", 43200.0, "s", "exponential(43200)", "exponential: 12 h", "exponential: 12 h"),
+        ("99 values", 99.0, "km", "", "", ""),
     ],
-)
-def test_ranges_are_in_the_unit_given(text: str, value: float, unit: str, law: str, shown: str) -> None:
-    assert readable_range({"text": text, "value": value, "unit": unit, "range": law}) == shown
+)  # fmt: skip
+def test_ranges_are_in_the_unit_given(text: str, value: float, unit: str, law: str, zh: str, en: str) -> None:
+    row = Input("path", text, value, unit, "assumed", "", law, "", ())
+    assert (written_range(row, Words("zh")), written_range(row, Words("en"))) == (zh, en)
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def test_english_readers_see_no_chinese_units_and_chinese_readers_their_own(quoting: Result) -> None:
+    for row in quoting.loaded.inputs:
+        for write in (written_value, written_range, written_others):
+            assert not CHINESE.search(write(row, Words("en")).replace(QUOTED, "")), row.path
+    (void,) = [row for row in quoting.loaded.inputs if row.path == "facilities.landfill.void"]
+    assert written_value(void, Words("en")) == "100 ×10⁴ compacted m³"
+    assert written_others(void, Words("en")) == f"110 ×10⁴ compacted m³ ({QUOTED})"
+    assert written_value(void, Words("zh")) == "100 万压实方"
+
+
+def test_a_source_is_quoted_verbatim_in_both_languages(quoting: Result, tmp_path: Path) -> None:
+    write_report(quoting, tmp_path, ("zh", "en"))
+    for language in ("zh", "en"):
+        assert QUOTED in "".join(pages(tmp_path / f"report.{language}.pdf"))
+    sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")[Words("zh").say("book.inputs")]
+    (row,) = [row for row in sheet.iter_rows(values_only=True) if row[0] == "facilities.landfill.void"]
+    assert row[1] == "100 万压实方"
 
 
 def test_one_replication_without_randomness_has_no_interval(tmp_path: Path) -> None:

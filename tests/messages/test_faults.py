@@ -112,6 +112,48 @@ def test_files_that_are_no_scenario(content: bytes, expected: str, tmp_path: Pat
     assert only(write(tmp_path, content)).startswith(expected)
 
 
+BROKEN = {
+    "a: 1\nb\n": ("3:1", "yaml_no_colon"),
+    "a: b: c\n": ("1:5", "yaml_extra_colon"),
+    "a: [1, 2\n": ("2:1", "yaml_open_bracket"),
+    "a: {b: 1 c: 2}": ("1:11", "yaml_open_bracket"),
+    "a:\n\t- b": ("2:1", "yaml_bad_start"),
+    "a: @b": ("1:4", "yaml_bad_start"),
+    "a: 'x": ("1:6", "yaml_open_quote"),
+    "a: 'b\n---\nc'": ("2:1", "yaml_open_quote"),
+    'a: "\\q"': ("1:6", "yaml_bad_escape"),
+    'a: "\\xzz"': ("1:7", "yaml_bad_escape"),
+    "a: ]": ("1:4", "yaml_no_value"),
+    "a: 'it's'": ("1:8", "yaml_indentation"),
+    "a: - b": ("1:4", "yaml_indentation"),
+    "a:\n  - b\n c: 1": ("3:2", "yaml_indentation"),
+    "a: |x\n b": ("1:5", "yaml_block_text"),
+    "a: > y\n  b": ("1:6", "yaml_block_text"),
+    "a: &\n": ("1:5", "yaml_syntax"),
+    "%YAML 2.0\n---\na: 1": ("1:1", "yaml_syntax"),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN)
+def test_broken_yaml_is_explained_in_both_languages_at_its_place(content: str, tmp_path: Path) -> None:
+    (fault,) = faults_of(write(tmp_path, content))
+    assert fault.place is not None
+    assert (f"{fault.place.line}:{fault.place.column}", fault.id) == BROKEN[content]
+    assert say(fault).startswith("not valid YAML")
+    chinese = say(fault, "zh").removeprefix("YAML")
+    assert not re.search("[A-Za-z]{2,}", chinese), "the parser's English"
+
+
+def test_one_missing_route_is_one_fault(tmp_path: Path) -> None:
+    for line in ("  rubble: {to: [plant, tip]}\n", "  residue: {to: [tip]}\n"):
+        (fault,) = faults_of(write(tmp_path, BASE.replace(line, "")))
+        assert fault.id == "route_missing"
+    stray = BASE.replace("carries: [rubble,", "carries: [grit, rubble,").replace("items:", "items:\n  grit: Grit", 1)
+    stray = stray.replace("grit: Grit", "grit: {name: Grit}")
+    (fault,) = faults_of(write(tmp_path, stray))
+    assert (fault.id, fault.path) == ("route_missing", "fleets.tippers.carries.0")
+
+
 def test_byte_order_mark_is_allowed(tmp_path: Path) -> None:
     assert load(write(tmp_path, b"\xef\xbb\xbf" + BASE.encode())).id == "case"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,67 @@ def test_openings() -> None:
     assert "opens_after_horizon facilities.plant.opens" in late
 
 
+UNCERTAIN = "facilities.plant.opens={{value: {0}, range: [{1}, {0}, {2}]}}"
+
+
+def test_an_uncertain_opening_is_judged_by_its_whole_range() -> None:
+    never = found(UNCERTAIN.format("2028-06-01", "2028-01-01", "2029-01-01"))
+    assert "opens_after_horizon facilities.plant.opens" in never
+    assert never["opens_after_due facilities.plant.opens"]["severity"] == "contradiction"
+    maybe = found(UNCERTAIN.format("2028-06-01", "2027-07-02", "2029-01-01"))
+    assert not [key for key in maybe if key.startswith("opens_after_horizon")], "half the range lies in the horizon"
+    late = maybe["may_open_after_horizon facilities.plant.opens"]
+    assert "on 2028-06-01 (at the earliest 2027-07-02, at the latest 2029-01-01)" in late["message"]["en"]
+    assert "（最早 2027-07-02，最迟 2029-01-01）" in late["message"]["zh"]
+    due = maybe["opens_after_due facilities.plant.opens"]
+    assert due["severity"] == "warning"
+    assert "0–50 % of 2027" in due["message"]["en"]
+    in_time = found(UNCERTAIN.format("2027-01-01", "2026-07-01", "2027-01-01"))
+    assert not [key for key in in_time if "facilities.plant.opens" in key]
+
+
+def test_a_mode_before_the_due_year_does_not_hide_a_late_end_of_the_range() -> None:
+    due = found(UNCERTAIN.format("2027-01-01", "2026-07-01", "2027-07-02"))["opens_after_due facilities.plant.opens"]
+    assert "50–100 % of 2027" in due["message"]["en"]
+
+
+def test_an_opening_without_bounds_has_no_traceback() -> None:
+    late = found("facilities.plant.opens={value: 2027-03-01, distribution: exponential}")
+    assert "at the latest 9999-12-31" in late["may_open_after_horizon facilities.plant.opens"]["message"]["en"]
+
+
+def test_nothing_open_for_certain_or_perhaps() -> None:
+    tip = UNCERTAIN.replace("plant", "tip")
+    certain = found(tip.format("2027-02-01", "2027-01-02", "2027-03-01"))
+    assert "nothing_open routes.spoil.to" in certain
+    perhaps = found(tip.format("2027-02-01", "2027-01-01", "2027-03-01"))
+    assert "maybe_nothing_open routes.spoil.to" in perhaps
+    assert "nothing_open routes.spoil.to" not in perhaps
+
+
+def test_what_arises_is_the_value_stated_and_not_the_mean_of_its_range() -> None:
+    amount = "streams.rubble.amount={value: 4 万t/a, range: [3.5, 4, 5]}"
+    finding = found(amount)["target_arithmetic targets.rate.goal"]
+    assert finding["values"]["generated"] == pytest.approx(4.0)
+    assert "4 ×10⁴ t arise in 2027" in finding["message"]["en"]
+    assert found(amount)["stage_load facilities.plant.capacity"]["values"]["feed"] == pytest.approx(0.95 * 4)
+
+
+def test_findings_name_things_in_the_language_of_the_reader() -> None:
+    findings = found(path=DISTRICT)
+    for finding in findings.values():
+        for id in ("west_recycling", "xinqi_recycling", "cd_residue", "mud_cake", "yandongwan_landfill"):
+            for language, left in (("zh", "（"), ("en", "(")):
+                named = finding["message"][language].replace(f"{left}{id}", "")
+                assert not re.search(rf"\b{id}\b", named, re.ASCII), (id, named)
+    load = findings["stage_load facilities.huayan_sorting.capacity"]
+    assert load["message"]["zh"].startswith("华岩装修垃圾分选场（huayan_sorting）：")
+    assert load["message"]["en"].startswith("Huayan decoration-waste sorting plant (huayan_sorting): ")
+    assert load["values"]["plants"] == "huayan_sorting"
+    twice = findings["stated_twice facilities.yandongwan_landfill.void"]
+    assert twice["message"]["en"].startswith("Yandongwan spoil landfill (yandongwan_landfill), void: ")
+
+
 def test_no_lawful_place_and_nothing_open() -> None:
     assert "no_lawful_place routes.residue" in found("routes.residue.to=[]")
     assert "nothing_open routes.spoil.to" in found("facilities.tip.opens=2027-02-01")
@@ -72,6 +134,13 @@ def test_no_room_for_a_load() -> None:
 def test_stated_twice() -> None:
     other = "facilities.tip.void={value: 100 万压实方, also_stated: 110 万压实方}"
     assert found(other)["stated_twice facilities.tip.void"]["severity"] == "contradiction"
+
+
+def test_units_in_findings_are_those_of_the_reader() -> None:
+    other = "facilities.tip.void={value: 100 万压实方, also_stated: {value: 110 万压实方, source: 第27条}}"
+    message = found(other)["stated_twice facilities.tip.void"]["message"]
+    assert message["en"].endswith("used 100 ×10⁴ compacted m³, also 110 ×10⁴ compacted m³ (第27条).")
+    assert message["zh"].endswith("采用 100 万压实方，另有 110 万压实方（第27条）。")
 
 
 def test_the_district_needs_73_6_percent_fill() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sim.scenario.fields import In, parse_hours
@@ -82,6 +84,18 @@ def test_distributions(given: dict[str, object], law: Law) -> None:
     quantity = TONNES.parse(given)
     assert quantity.law == law
     assert quantity.value == quantity.law.mean
+
+
+@pytest.mark.parametrize(
+    ("law", "ends"),
+    [
+        (Law("triangular", (1.0, 2.0, 4.0)), (1.0, 4.0)),
+        (Law("discrete", (1.0, 30.0, 5.0, 10.0)), (1.0, 5.0)),
+        (Law("erlang", (2.0, 40.0)), (0.0, math.inf)),
+    ],
+)
+def test_ends_of_a_law_are_values_and_no_other_parameters(law: Law, ends: tuple[float, float]) -> None:
+    assert law.ends == ends
 
 
 def test_also_stated_keeps_the_other_value() -> None:

@@ -1,4 +1,4 @@
-"""When does each facility open, and how sure is that? Bars from the 10th to the 90th percentile."""
+"""When does each facility open, and how sure is that? What was simulated, below the range that was put in."""
 
 from __future__ import annotations
 
@@ -14,22 +14,32 @@ from sim.report import canvas, palette
 from sim.report.font import wrap
 from sim.report.labels import Labels
 from sim.report.source import replications
+from sim.scenario.quantity import Quantity
 from sim.study.result import Result
 from sim.words import Words
 
 
 def openings(result: Result) -> pd.DataFrame:
-    """Facilities that open later than the start: facility, p10, p50, p90 as dates, in order of the median.
+    """Facilities that open later than the start: facility, p10, p50, p90, earliest, latest, in order of the median.
 
-    A percentile beyond every drawn date is missing.
+    All are dates. A percentile beyond every drawn date is missing; so are the ends of an input without a range.
     """
     rows = []
     for id, facility in result.loaded.scenario.facilities.items():
         opened = result.summary["facilities"].get(id, {}).get("opened") or {}
         if facility.opens is not None and opened.get("p50"):
-            rows.append({"facility": id, **{p: _date(opened.get(p)) for p in ("p10", "p50", "p90")}})
-    table = pd.DataFrame(rows, columns=["facility", "p10", "p50", "p90"])
+            ends = dict(zip(("earliest", "latest"), _range(facility.opens), strict=True))
+            rows.append({"facility": id, **{p: _date(opened.get(p)) for p in ("p10", "p50", "p90")}, **ends})
+    table = pd.DataFrame(rows, columns=["facility", "p10", "p50", "p90", "earliest", "latest"])
     return table.sort_values("p50", kind="stable").reset_index(drop=True)
+
+
+def _range(opens: Quantity) -> tuple[date | None, date | None]:
+    """The ends of an uncertain input, if it has any."""
+    low, high = opens.ends
+    if opens.law is None or low < 1 or high > date.max.toordinal():
+        return None, None
+    return date.fromordinal(int(low)), date.fromordinal(int(high))
 
 
 def _ticks(start: date, end: date) -> tuple[list[int], list[str]]:
@@ -55,8 +65,8 @@ def draw(result: Result, words: Words) -> Figure:
     figure = canvas.sheet(title, caption(result, words), height=0.42 * len(data) + 1.0)
     axes = figure.subplots()
     horizon = result.loaded.scenario.horizon
-    last = max(horizon.end, *(d for d in data["p90"].fillna(data["p50"])))
-    first: float = horizon.start.toordinal()
+    last = max(horizon.end, *data["p90"].fillna(data["p50"]), *data["latest"].dropna())
+    first: float = min([horizon.start, *data["earliest"].dropna()]).toordinal()
     edge = last.toordinal() + 0.1 * (last.toordinal() - first)
     _rows(axes, data, edge)
     axes.axvline(horizon.end.toordinal(), color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2)))
@@ -64,10 +74,14 @@ def draw(result: Result, words: Words) -> Figure:
     axes.set_xlim(first, edge)
     axes.set_ylim(len(data) - 0.4, -0.6)
     axes.set_yticks(range(len(data)), [wrap(labels.of(f), 150, canvas.LABEL) for f in data["facility"]])
-    axes.set_xticks(*_ticks(horizon.start, date.fromordinal(int(edge))))
+    axes.set_xticks(*_ticks(date.fromordinal(int(first)), date.fromordinal(int(edge))))
     canvas.quiet(axes, "x")
-    marks = [Patch(color=palette.BAR), Line2D([], [], marker="D", linestyle="", color=palette.INK, markersize=4)]
-    canvas.legend_below(axes, marks, [words.say("figure.opening.spread"), words.say("figure.opening.median")])
+    marks = {
+        "range": Line2D([], [], color=palette.FAINT, marker="|", markersize=6),
+        "spread": Patch(color=palette.BAR),
+        "median": Line2D([], [], marker="D", linestyle="", color=palette.INK, markersize=4),
+    }
+    canvas.legend_below(axes, list(marks.values()), [words.say(f"figure.opening.{mark}") for mark in marks])
     return figure
 
 
@@ -78,9 +92,12 @@ def _rows(axes: Axes, data: pd.DataFrame, edge: float) -> None:
         high = row["p90"].toordinal() if row["p90"] else edge
         axes.barh(y, edge - middle, left=middle, height=0.5, color="#e6ebef")
         axes.barh(y, high - low, left=low, height=0.3, color=palette.BAR)
+        if row["earliest"]:
+            ends = [row["earliest"].toordinal(), row["latest"].toordinal()]
+            axes.plot(ends, [y - 0.36] * 2, color=palette.FAINT, linewidth=1.0, marker="|", markersize=6)
         axes.plot([middle], [y], marker="D", color=palette.INK, markersize=4)
-        axes.text(middle, y + 0.3, row["p50"].isoformat(), ha="center", va="top", fontsize=6.5,
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
+        date_of = row["p50"].isoformat()
+        axes.text(middle, y + 0.3, date_of, ha="center", va="top", fontsize=6.5, bbox=canvas.PATCH)
 
 
 def caption(result: Result, words: Words) -> str:

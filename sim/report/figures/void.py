@@ -54,7 +54,7 @@ def _panel(axes: Axes, row: dict[object, object], levels: pd.DataFrame, labels: 
     axes.axhline(total, color=palette.FAINT, linewidth=0.8, linestyle=(0, (4, 2)))
     axes.text(0.01, total, labels.words.say("figure.void.capacity", void=number(total)), va="bottom",
               transform=axes.get_yaxis_transform())  # fmt: skip
-    axes.text(0.02, 0.05, _end(row, labels), transform=axes.transAxes, va="bottom")
+    axes.text(0.02, 0.05, _end(row, labels), transform=axes.transAxes, va="bottom", bbox=canvas.PATCH)
     axes.set_title(wrap(labels.of(str(row["facility"])), width, 8.5))
     axes.set_ylim(0, 1.15 * max(total, 1e-9))
     canvas.months(axes, months)

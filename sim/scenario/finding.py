@@ -1,0 +1,71 @@
+"""One thing that `check` found, and how it names the parts of a scenario to readers of either language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, get_args
+
+from sim.scenario.schema import Scenario
+from sim.words import Language, Words
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+Thing = TypeVar("Thing")
+Texts = dict[Language, str]
+"""A text by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: id, severity (info, warning, contradiction), values of its message, where in the scenario."""
+
+    id: str
+    severity: str
+    where: str
+    values: dict[str, Any]
+    article: str = ""
+    names: dict[str, Texts] = field(default_factory=dict)
+    """Parts of the message that differ by language."""
+
+
+def by_language(write: Callable[[Thing, Words], str], thing: Thing) -> Texts:
+    """What a function writes of a thing in each language."""
+    return {language: write(thing, Words(language)) for language in LANGUAGES}
+
+
+def phrase(id: str, **values: object) -> Texts:
+    """A part of a message from the catalogue; a value may itself be Texts."""
+
+    def own(value: object, language: Language) -> object:
+        return value[language] if isinstance(value, dict) else value
+
+    return {
+        language: Words(language).say(f"phrase.{id}", **{key: own(value, language) for key, value in values.items()})
+        for language in LANGUAGES
+    }
+
+
+def call(entity: Any, key: str) -> Texts:
+    """The name of a part with its id."""
+    return phrase("named", name=entity.name.model_dump(), key=key)
+
+
+def call_all(entities: Mapping[str, Any], keys: Iterable[str]) -> Texts:
+    """Names with ids as a list."""
+    named = [call(entities[key], key) for key in keys]
+    return {lang: Words(lang).say("report.comma").join(name[lang] for name in named) for lang in LANGUAGES}
+
+
+def call_path(scenario: Scenario, path: str) -> Texts:
+    """A path with the name of the part that it leads into: `Plant (plant), capacity`; the path where it has none."""
+    section, _, rest = path.partition(".")
+    id, _, key = rest.partition(".")
+    group = getattr(scenario, section, None)
+    entity = group.get(id) if isinstance(group, dict) else None
+    named = hasattr(entity, "name") and key
+    return phrase("part", whole=call(entity, id), key=key) if named else dict.fromkeys(LANGUAGES, path)
+
+
+def movable(scenario: Scenario) -> dict[str, Any]:
+    """All that has a route: streams and items by id."""
+    return {**scenario.streams, **scenario.items}

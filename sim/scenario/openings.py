@@ -1,0 +1,104 @@
+"""What `check` finds in opening dates. An uncertain date is judged by its whole range, never by its mode alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import isleap
+from collections.abc import Iterator
+
+from sim.scenario.finding import LANGUAGES, Finding, Texts, call, movable, phrase
+from sim.scenario.loading import Loaded
+from sim.scenario.masses import origin_items
+from sim.scenario.quantity import Quantity
+from sim.scenario.schema import PLANT_KINDS
+
+Span = tuple[dt.date, dt.date, dt.date]
+"""A date as stated, at the earliest, at the latest."""
+
+
+def _span(opens: Quantity) -> Span:
+    """The dates of an opening; an unbounded law ends with the calendar."""
+    first, last = dt.date.min.toordinal(), dt.date.max.toordinal()
+    stated, earliest, latest = (
+        dt.date.fromordinal(int(min(max(day, first), last))) for day in (opens.value, *opens.ends)
+    )
+    return stated, earliest, latest
+
+
+def _values(span: Span) -> dict[str, str]:
+    return dict(zip(("opens", "earliest", "latest"), (date.isoformat() for date in span), strict=True))
+
+
+def _spread(span: Span) -> Texts:
+    """The range of a date in brackets; nothing for a certain one."""
+    _, earliest, latest = span
+    return dict.fromkeys(LANGUAGES, "") if earliest == latest else phrase("dates", earliest=earliest, latest=latest)
+
+
+def find_late_openings(loaded: Loaded) -> Iterator[Finding]:
+    """Facilities that open, or may open, only when the horizon has ended."""
+    end = loaded.scenario.horizon.end
+    for id, facility in loaded.scenario.facilities.items():
+        span = None if facility.opens is None else _span(facility.opens)
+        if facility.opens is None or span is None or span[2] < end:
+            continue
+        kind = "opens_after_horizon" if span[1] >= end else "may_open_after_horizon"
+        values = {"facility": id, **_values(span), "end": end.isoformat()}
+        names = {"name": call(facility, id), "spread": _spread(span)}
+        yield Finding(kind, "warning", f"facilities.{id}.opens", values, facility.opens.source, names)
+
+
+def find_closed_routes(loaded: Loaded) -> Iterator[Finding]:
+    """Items for which nothing is open, or may be open, when the horizon begins."""
+    scenario = loaded.scenario
+    start = scenario.horizon.start
+    for id, route in scenario.routes.items():
+        opens = [scenario.facilities[f].opens for f in route.to]
+        spans = [(start, start, start) if date is None else _span(date) for date in opens]
+        if not spans:
+            continue
+        stated, earliest, latest = (min(dates) for dates in zip(*spans, strict=True))
+        if latest > start:
+            kind = "nothing_open" if earliest > start else "maybe_nothing_open"
+            span = (stated, earliest, latest)
+            values = {"item": id, "start": start.isoformat(), **_values(span)}
+            names = {"name": call(movable(scenario)[id], id), "spread": _spread(span)}
+            yield Finding(kind, "warning", f"routes.{id}.to", values, "", names)
+
+
+def find_plants_closed_in_due_year(loaded: Loaded) -> Iterator[Finding]:
+    """Per target: plants of its streams that open, or may open, only after the year it is due in has begun."""
+    scenario = loaded.scenario
+    for id, target in scenario.targets.items():
+        if not target.due[:4].isdigit():
+            continue
+        year = int(target.due[:4])
+        items = {item for stream in target.streams for item in origin_items(scenario, stream)}
+        for plant in sorted(scenario.facilities):
+            facility = scenario.facilities[plant]
+            if facility.kind not in PLANT_KINDS or not items & set(facility.outputs) or facility.opens is None:
+                continue
+            span = _span(facility.opens)
+            if span[2] <= dt.date(year, 1, 1):
+                continue
+            stated, most, least = (_open_share(date, year) for date in span)
+            values = {
+                "target": id, "facility": plant, **_values(span), "year": str(year),
+                "open_share": stated, "open_share_least": least, "open_share_most": most,
+            }  # fmt: skip
+            names = {"name": call(facility, plant), "target_name": call(target, id), "spread": _spread(span)}
+            names["share"] = dict.fromkeys(LANGUAGES, _show_shares(least, most))
+            severity = "contradiction" if most == 0 else "warning"
+            where = f"facilities.{plant}.opens"
+            yield Finding("opens_after_due", severity, where, values, facility.opens.source, names)
+
+
+def _open_share(opens: dt.date, year: int) -> float:
+    """Per cent of a year from an opening to its end."""
+    days = 365 + isleap(year)
+    left = dt.date(year, 12, 31).toordinal() + 1 - opens.toordinal()
+    return 100 * max(0, min(left, days)) / days
+
+
+def _show_shares(least: float, most: float) -> str:
+    return f"{most:.0f} %" if least == most else f"{least:.0f}–{most:.0f} %"

@@ -1,0 +1,45 @@
+"""A number with its unit as a reader writes it: `312 万压实方` is `312 ×10⁴ compacted m³` in English.
+
+Only the words of the unit change; the digits stay as the scenario has them. What is no number with a unit, such as a
+date, is shown as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sim.scenario.quantity import Stated
+from sim.scenario.units import UnitError, parse_exact, split_number, split_unit
+from sim.words import Words
+
+_LIST = re.compile(r"\[(.*)\](.*)")
+
+
+def write_quantity(text: str, words: Words) -> str:
+    """A text of the scenario such as `35 万t/a` or `[1 t/a, 3 t/a]` with its units in the language of `words`."""
+    listed = _LIST.fullmatch(text.strip())
+    if listed:
+        entries = ", ".join(write_quantity(entry, words) for entry in listed[1].split(", "))
+        return f"[{entries}] {write_unit(listed[2], words)}".rstrip()
+    try:
+        parse_exact(text)
+    except UnitError:
+        counted = re.fullmatch(r"([0-9]+) values", text)
+        return words.say("spelling.values", count=counted[1]) if counted else text
+    number, unit = split_number(text)
+    return f"{number} {write_unit(unit, words)}".rstrip()
+
+
+def write_unit(unit: str, words: Words) -> str:
+    """A unit such as `万t/a` in the language of `words`; raises UnitError for an unknown one."""
+    parts = ((part, f"spelling.{part}") for part in split_unit(unit))
+    return "".join(words.say(id) if id in words else part for part, id in parts).strip()
+
+
+def write_stated(others: Iterable[Stated], words: Words) -> str:
+    """What else the plan states for a number, each with its source as it stands."""
+    shown = [(write_quantity(other.text, words), other.source) for other in others]
+    return words.say("report.semicolon").join(
+        words.say("phrase.named", name=text, key=source) if source else text for text, source in shown
+    )
