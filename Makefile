@@ -28,6 +28,11 @@ test: install  ## run the tests, without the slow ones
 long: install  ## run the slow tests: statistics, fuzzing, faults
 	$(BIN)/python -m pytest -n 2 -m slow
 
+.PHONY: bench
+bench: install  ## measure speed as ratios (YARDSTICK=folder with the reference programs)
+	$(BIN)/pip install -q --no-deps -e ".[cluster]"
+	$(BIN)/python -m bench.measure $(if $(YARDSTICK),--yardstick $(YARDSTICK))
+
 .PHONY: lint
 lint: install  ## check style and format
 	$(BIN)/ruff check .
