@@ -17,13 +17,14 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
 BELOW = {
     "errors": set(),
+    "interruption": set(),
     "words": {"errors"},
     "scenario": {"words", "errors"},
     "model": {"scenario", "words", "errors"},
-    "study": {"model", "scenario", "words", "errors"},
+    "study": {"model", "scenario", "words", "errors", "interruption"},
     "report": {"study", "scenario", "words", "errors"},
     "validation": {"study", "model", "scenario", "words", "errors"},
-    "cli": {"report", "validation", "study", "model", "scenario", "words", "errors"},
+    "cli": {"report", "validation", "study", "model", "scenario", "words", "errors", "interruption"},
     "__main__": {"cli"},
     "__init__": set(),
 }

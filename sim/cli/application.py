@@ -1,15 +1,14 @@
 """The application: its commands, and the exit code of every way to end.
 
-0 done; 1 done, and the answer is no; 2 usage; 3 scenario invalid; 4 run failed; 130 and 143 interrupted.
+0 done; 1 done, and the answer is no; 2 usage; 3 scenario invalid; 4 run failed; 130 and 143 interrupted
+(`sim.interruption`).
 """
 
 from __future__ import annotations
 
-import signal
 import sys
 from importlib.metadata import version
 from io import TextIOWrapper
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -49,25 +48,8 @@ for command in (run.run, check.check, report.report, new.new, schema.schema):
     application.command()(command)
 
 
-class Interrupted(BaseException):
-    """The user (SIGINT, Ctrl-C) or the system (SIGTERM) asks the command to end."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.code = 128 + number
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Unwind once: a second signal must not break off the tidying up."""
-    for later in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(later, signal.SIG_IGN)
-    raise Interrupted(number)
-
-
 def run_application(arguments: list[str]) -> int:
     """Run a command line; its exit code. Nothing that a user does ends in a traceback."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Chinese is no failure
@@ -83,8 +65,6 @@ def run_application(arguments: list[str]) -> int:
         return say_error(error, FAILED)
     except OSError as error:
         return say_error(RunFailed("system", reason=str(error)), FAILED)
-    except Interrupted as interrupted:
-        return interrupted.code
     except Exception as error:
         if sys.flags.dev_mode:
             raise

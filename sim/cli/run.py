@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +16,7 @@ import typer
 from sim.cli.options import Json, Lang, Out, Quiet, ScenarioFile, Set
 from sim.cli.terminal import terminal_language
 from sim.errors import UsageError
+from sim.interruption import undone_if_interrupted
 from sim.words import Language, Words, make_visible
 
 if TYPE_CHECKING:
@@ -138,7 +141,8 @@ def _progress(words: Words, total: int, silent: bool) -> Iterator[Callable[[int]
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    show_cursor = partial(os.write, sys.stderr.fileno(), b"\x1b[?25h\n")  # which the bar hides
+    with undone_if_interrupted(show_cursor), Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words.say("cli.simulating"), total=total)
         yield lambda n: bar.update(task, completed=n)
 

@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
 
 from sim.errors import RunFailed
+from sim.interruption import undone_if_interrupted, uninterrupted
 from sim.model.replication import Outcome
 
 SHORT = 0.25
 """Seconds; replications that take less are handed out several at a time."""
 
+T = TypeVar("T")
 Task = Callable[[int], Outcome]
 """Simulates the replication of a number; it can be pickled."""
 
@@ -37,7 +41,7 @@ def run_replications(
             outcomes.append(task(number))
             done(len(outcomes))
         return outcomes
-    with _processes(min(jobs, len(numbers))) as executor:
+    with processes(min(jobs, len(numbers))) as executor:
         return _share_out(task, numbers, executor, jobs, done)
 
 
@@ -50,7 +54,7 @@ def _share_out(
     while left or under_way:
         while left and len(under_way) < 2 * width:
             batch, left = left[:size], left[size:]
-            under_way.add(executor.submit(_run_batch, task, batch))
+            under_way.add(submit(executor, _run_batch, task, batch))
         finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
         for future in finished:
             batch_outcomes, seconds = future.result()
@@ -59,6 +63,12 @@ def _share_out(
             size = max(1, min(round(SHORT / max(each, 1e-6)), -(-len(left) // (2 * width))))
         done(len(outcomes))
     return [outcomes[number] for number in numbers]
+
+
+def submit(executor: Executor, function: Callable[..., T], *arguments: object) -> Future[T]:
+    """Hand a call to an executor, which may start a process: a signal must not come between start and register."""
+    with uninterrupted():
+        return executor.submit(function, *arguments)
 
 
 def _run_batch(task: Task, numbers: list[int]) -> tuple[list[Outcome], float]:
@@ -73,23 +83,32 @@ def default_jobs() -> int:
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
+def processes(jobs: int) -> Iterator[Executor]:
     """A pool of processes; none is left when the block ends, however it ends."""
     pool = ProcessPoolExecutor(jobs, initializer=_take_own_signals)
     try:
-        yield pool
+        with undone_if_interrupted(partial(_kill_workers, pool)):
+            yield pool
     except BrokenProcessPool as error:
         raise RunFailed("process_lost") from error
     except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()  # nothing that they hold is needed any more
+        _kill_workers(pool)
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _kill_workers(pool: ProcessPoolExecutor) -> None:
+    """End a pool's processes at once: nothing that they hold is needed any more."""
+    workers = list((pool._processes or {}).values())
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join()
+
+
 def _take_own_signals() -> None:
-    """In a worker: Ctrl-C is the parent's matter, and its SIGTERM ends the worker at once."""
+    """In a worker: Ctrl-C is the parent's matter, and SIGTERM ends the worker at once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 

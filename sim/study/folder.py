@@ -6,11 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sim.errors import RunFailed
+from sim.interruption import undone_if_interrupted, uninterrupted
 
 OURS = "run.json"
 
@@ -32,18 +34,19 @@ def replaced_folder(final: Path) -> Iterator[Folder]:
     """
     _refuse_foreign(final)
     try:
-        final.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+        with ExitStack() as stack:
+            with uninterrupted():
+                final.parent.mkdir(parents=True, exist_ok=True)
+                temporary = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+                remove = partial(shutil.rmtree, temporary, ignore_errors=True)
+                stack.enter_context(undone_if_interrupted(remove))
+                stack.callback(remove)
+            yield Folder(temporary, final)
+            with uninterrupted():
+                temporary.chmod(0o777 & ~_umask())
+                _put_in_place(temporary, final)
     except OSError as error:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
-    try:
-        yield Folder(temporary, final)
-        temporary.chmod(0o777 & ~_umask())
-        _put_in_place(temporary, final)
-    except OSError as error:
-        raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _umask() -> int:
@@ -75,7 +78,7 @@ def _put_in_place(temporary: Path, final: Path) -> None:
     try:
         final.rename(old / "results")
         temporary.rename(final)
-    except BaseException:  # an interrupt, too
+    except BaseException:
         if not final.exists():
             (old / "results").rename(final)
         raise

@@ -14,7 +14,7 @@ from sim.model.replication import replicate
 from sim.model.warming import compile_model, is_compiled
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
-from sim.study.executor import default_jobs, run_replications
+from sim.study.executor import default_jobs, processes, run_replications, submit
 from sim.study.result import Result
 
 
@@ -43,7 +43,8 @@ def run_study(
     n = 1 if not randomness else replications or study.replications
     if scheduler is None and not is_compiled():
         compiling()
-        compile_model(loaded.scenario)  # before there are processes that would all do it
+        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
+            submit(executor, compile_model, loaded.scenario).result()
     task = partial(replicate, loaded.scenario, seed, randomness=randomness)
     outcomes = run_replications(task, list(range(1, n + 1)), jobs or default_jobs(), scheduler, done)
     balance = sum(o.generated_kg for o in outcomes), sum(o.residual_kg for o in outcomes)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,15 +24,6 @@ class Ended:
 
 
 Command = Callable[..., Ended]
-
-
-@pytest.fixture(autouse=True)
-def _own_signals() -> Iterator[None]:
-    """The command takes SIGINT and SIGTERM for itself; give them back."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture
