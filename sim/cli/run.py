@@ -39,6 +39,9 @@ NoRandomness = Annotated[
     bool, typer.Option("--no-randomness", help="Every distribution becomes its mean; one replication.")
 ]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
+Trace = Annotated[
+    bool, typer.Option("--trace", help="Also write tables/loads.csv: every load of the first replication.")
+]
 FailOn = Annotated[
     list[str] | None,
     typer.Option(
@@ -65,6 +68,7 @@ def run(
     out: Out = None,
     no_randomness: NoRandomness = False,
     no_report: NoReport = False,
+    trace: Trace = False,
     fail_on: FailOn = None,
     json_: Json = False,
     quiet: Quiet = False,
@@ -90,6 +94,7 @@ def run(
                 jobs=jobs,
                 scheduler=scheduler,
                 randomness=not no_randomness,
+                trace=trace,
                 done=done,
                 compiling=_announcer(words, quiet or json_),
             )

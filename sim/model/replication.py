@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.calendar import DAY, Days, days_between
-from sim.model.custody import FATES, GENERATION
+from sim.model.custody import FATES, GENERATION, IN_TRANSIT
 from sim.model.cycle import PLANT_STATES
 from sim.model.draws import Draws
 from sim.model.engine import Engine
@@ -32,11 +32,14 @@ class Outcome:
     tables: dict[str, Rows] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     generated_kg: int = 0
     residual_kg: int = 0
+    by_fate_kg: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Where the generated mass of both runs is at their ends: fates, `stored`, `in_transit`."""
     trace: npt.NDArray[Any] = field(default_factory=lambda: np.zeros(0))
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "rates": ("target", "reading", "period", "numerator_kg", "denominator_kg"),
+    "fates": ("year", "stream", "generated", *sorted(FATES), "stock_change", "waiting"),
     "flows": ("year", "origin", "destination", "stream", "item", "kg"),
     "trips": ("year", "fleet", "origin", "destination", "item", "stream", "loads", "kg", "km", "co2_kg", "cost_yuan"),
     "monthly": ("month", "origin", "destination", "stream", "item", "kg"),
@@ -54,6 +57,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "unserved": ("year", "month", "source", "facility", "cause", "stream", "item", "kg"),
     "draws": ("path", "value"),
 }  # fmt: skip
+
+KEYS = {"flows": 5, "trips": 6, "monthly": 5, "binding": 5, "unserved": 7}
+"""Tables of movements, which a study needs as sums only, and how many of their first columns are keys."""
 
 
 def replicate(
@@ -116,15 +122,22 @@ def _check_balance(outcome: Outcome, run: Run) -> None:
     """
     held = run.end.ledger.held
     generated = -held[GENERATION]
-    found = sum(run.end.counted.values()) + sum(run.at_sources.values()) + sum(held[fate] for fate in FATES)
+    counted = dict(run.end.counted)
+    where = {fate: held[fate] for fate in FATES}
+    where["in_transit"] = counted.pop(IN_TRANSIT, 0)
+    where["stored"] = sum(counted.values()) + sum(run.at_sources.values())
+    for place, kg in where.items():
+        outcome.by_fate_kg[place] += kg
     outcome.generated_kg += generated
-    outcome.residual_kg += generated - found
+    outcome.residual_kg += generated - sum(where.values())
 
 
 def _note(outcome: Outcome, run: Run, years: list[str]) -> None:
     """Flows, trips, plants, gates, fleets and unserved mass by year; days whose year is empty are left out."""
     tables, ledger, days = outcome.tables, run.end.ledger, run.district.days
-    tables["flows"] += [(*key, kg) for key, kg in sorted(ledger.flows.grouped(years).items())]
+    flows = sorted(ledger.flows.grouped(years).items())
+    tables["flows"] += [(*key, kg) for key, kg in flows]
+    tables["fates"] += _fates(run.district.scenario, flows)
     months = [f"{year} {date.isoformat()[:7]}" if year else "" for year, date in zip(years, days.dates, strict=True)]
     refused = sorted(ledger.refused.grouped(months).items())
     tables["unserved"] += [
@@ -137,6 +150,26 @@ def _note(outcome: Outcome, run: Run, years: list[str]) -> None:
             tables["plants"].append((years[last], id, done, nameplate, sum(worked), *worked))
     tables["gates"] += [(years[day], *rest) for day, *rest in run.observations.gates if years[day]]
     _note_fleets(outcome, run, years)
+
+
+def _fates(scenario: Scenario, flows: list[tuple[tuple[str, ...], int]]) -> Rows:
+    """Kilograms by year, stream and fate; `waiting` stayed at sources and on trucks, `stock_change` in facilities.
+
+    Fates, stock_change and waiting sum to what was generated.
+    """
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    for (year, origin, destination, stream, _), kg in flows:
+        row = sums.setdefault((year, stream), dict.fromkeys(COLUMNS["fates"][2:], 0))
+        if origin == GENERATION:
+            row["generated"] += kg
+        if destination in FATES:
+            row[destination] += kg
+        for place, sign in ((origin, -1), (destination, 1)):
+            if place in scenario.facilities:
+                row["stock_change"] += sign * kg
+            elif place in scenario.sources or place == IN_TRANSIT:
+                row["waiting"] += sign * kg
+    return [(*key, *row.values()) for key, row in sorted(sums.items())]
 
 
 def _note_fleets(outcome: Outcome, run: Run, years: list[str]) -> None:

@@ -24,9 +24,9 @@ def last_year(result: Result) -> str:
     return years(result.tables["flows"])[-1]
 
 
-def means(table: pd.DataFrame, by: list[str], value: str, count: int) -> pd.Series[float]:
-    """Mean over `count` replications of a sum by keys; a replication without a row counts as 0."""
-    return table.groupby(by, sort=True, observed=True)[value].sum() / count
+def sums(table: pd.DataFrame, *by: str) -> pd.Series[float]:
+    """Kilograms by keys, of a table that holds means over replications."""
+    return table.groupby([*by], sort=True, observed=True)["kg"].sum()
 
 
 def primary_reading(result: Result, target: str) -> str:

@@ -10,7 +10,6 @@ from collections import defaultdict
 
 import pandas as pd
 
-from sim.report.source import replications
 from sim.report.tables import FATES
 from sim.scenario.schema import Scenario
 from sim.study.result import Result
@@ -28,7 +27,7 @@ def staged_links(result: Result, year: str) -> Links:
     scenario = result.loaded.scenario
     flows = result.tables["flows"]
     flows = flows[flows["year"].astype(str) == year]
-    sums = flows.groupby(["origin", "destination", "stream", "item"], sort=True)["kg"].sum() / replications(result)
+    sums = flows.groupby(["origin", "destination", "stream", "item"], sort=True)["kg"].sum()
     rows = [(*key, kg) for key, kg in zip(sums.index.to_list(), sums.to_list(), strict=True)]
     carried = _carriers(rows, scenario)
     links: defaultdict[tuple[str, str, str], float] = defaultdict(float)

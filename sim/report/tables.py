@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.report.source import last_year, means, replications, years
+from sim.report.source import last_year, replications, sums, years
 from sim.scenario.loading import Input
 from sim.scenario.quantity import GRADES, Grade
 from sim.study.annualising import annual_factor
@@ -21,16 +21,12 @@ def balance(result: Result) -> pd.DataFrame:
 
     `stored` is the rise of all that is kept, waiting or under way, so each row's fates and stored sum to generated.
     """
-    flows, count = result.tables["flows"], replications(result)
-    born = means(flows[flows["origin"] == "generation"], ["year", "stream"], "kg", count)
-    ended = flows[flows["destination"].isin(FATES)]
-    fates = means(ended, ["year", "stream", "destination"], "kg", count).unstack(fill_value=0)
-    rows = pd.MultiIndex.from_product([years(flows), list(result.loaded.scenario.streams)], names=["year", "stream"])
-    table = fates.reindex(index=rows, columns=[f for f in FATES if f in fates.columns]).fillna(0.0)
-    table.insert(0, "generated", born.reindex(rows).fillna(0.0))
-    table["stored"] = table["generated"] - table.drop(columns="generated").sum(axis=1)
-    table.columns.name = None
-    return table.reset_index()
+    fates = result.tables["fates"]
+    means = fates.drop(columns="replication").groupby(["year", "stream"], sort=True).sum() / replications(result)
+    rows = pd.MultiIndex.from_product([years(fates), list(result.loaded.scenario.streams)], names=["year", "stream"])
+    table = means.reindex(rows).fillna(0.0)
+    table["stored"] = table["stock_change"] + table["waiting"]
+    return table[["generated", *(f for f in FATES if table[f].any()), "stored"]].reset_index()
 
 
 def capacity(result: Result) -> pd.DataFrame:
@@ -38,10 +34,10 @@ def capacity(result: Result) -> pd.DataFrame:
 
     Columns of hours: open_h, starved_h, breakdown_h, yard_full_h; means over replications.
     """
-    plants, count = result.tables["plants"], replications(result)
+    plants = result.tables["plants"]
     values = ["processed_kg", "nameplate_kg", "open_h", "starved_h", "breakdown_h", "yard_full_h"]
-    table = plants.groupby(["facility", "year"], sort=False)[values].sum() / count
-    taken = means(result.tables["flows"], ["destination", "year"], "kg", count)
+    table = plants.groupby(["facility", "year"], sort=False)[values].sum() / replications(result)
+    taken = sums(result.tables["flows"], "destination", "year")
     taken.index.names = ["facility", "year"]
     table.insert(0, "intake_kg", taken.reindex(table.index).fillna(0.0))
     table["load"] = table["processed_kg"] / table["nameplate_kg"].where(table["nameplate_kg"] > 0)
@@ -58,8 +54,8 @@ def landfills(result: Result) -> pd.DataFrame:
     Dates are ISO texts of the 10th, 50th and 90th percentile: exhausted_* within the horizon, projected_* beyond.
     """
     summary = result.summary["facilities"]
-    levels, count = result.tables["levels"], replications(result)
-    taken = means(result.tables["flows"], ["year", "destination"], "kg", count)
+    levels = result.tables["levels"]
+    taken = sums(result.tables["flows"], "year", "destination")
     left = levels[levels["what"] == "void_left"].groupby("place")["mean"].last()
     rows = []
     for id, facility in result.loaded.scenario.facilities.items():
@@ -101,7 +97,7 @@ def binding(result: Result, target: str, period: str) -> pd.DataFrame:
     table = result.tables["binding"]
     rows = table[(table["target"] == target) & (table["reading"] == reading) & (table["period"].astype(str) == period)]
     rows = rows.fillna({"facility": ""})
-    lost = means(rows, ["facility", "cause"], "kg", replications(result))
+    lost = sums(rows, "facility", "cause")
     lost *= annual_factor(result.loaded.scenario, period)
     return lost[lost > 0].sort_values(ascending=False, kind="stable").reset_index()
 
@@ -109,15 +105,14 @@ def binding(result: Result, target: str, period: str) -> pd.DataFrame:
 def unserved(result: Result) -> pd.DataFrame:
     """Mass without lawful place: year, stream, facility, cause, kg (mean); largest first within a year."""
     table = result.tables["unserved"].fillna({"facility": "", "source": ""})
-    sums = means(table, ["year", "stream", "facility", "cause"], "kg", replications(result)).reset_index()
-    return _by_year(sums)
+    return _by_year(sums(table, "year", "stream", "facility", "cause").reset_index())
 
 
 def unserved_by_source(result: Result) -> pd.DataFrame:
     """Mass without lawful place: one row per source, one column per year; mean kg."""
     table = result.tables["unserved"].fillna({"source": ""})
-    sums = means(table, ["source", "year"], "kg", replications(result)).unstack(fill_value=0)
-    return sums.reindex(columns=[y for y in years(result.tables["flows"]) if y in sums.columns])
+    by_year = sums(table, "source", "year").unstack(fill_value=0)
+    return by_year.reindex(columns=[y for y in years(result.tables["flows"]) if y in by_year.columns])
 
 
 def inputs_by_grade(result: Result) -> dict[Grade, list[Input]]:

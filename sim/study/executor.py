@@ -26,31 +26,35 @@ Task = Callable[[int], Outcome]
 
 def run_replications(
     task: Task, numbers: list[int], jobs: int, scheduler: str | None, done: Callable[[int], None]
-) -> list[Outcome]:
-    """Simulate the numbered replications; `done(n)` is told how many are finished.
+) -> Iterator[Outcome]:
+    """Simulate the numbered replications, in this order; `done(n)` is told how many are finished.
 
     On `jobs` processes of this machine, or on the Dask cluster whose scheduler listens at an address. Raises
     RunFailed if the system ends one of the processes or the cluster cannot be reached.
     """
     if scheduler is not None:
         with _cluster(scheduler) as (executor, width):
-            return _share_out(task, numbers, executor, width, done)
-    if jobs == 1 or len(numbers) == 1:
-        outcomes = []
-        for number in numbers:
-            outcomes.append(task(number))
-            done(len(outcomes))
-        return outcomes
-    with processes(min(jobs, len(numbers))) as executor:
-        return _share_out(task, numbers, executor, jobs, done)
+            yield from _share_out(task, numbers, executor, width, done)
+    elif jobs == 1 or len(numbers) == 1:
+        for count, number in enumerate(numbers, start=1):
+            outcome = task(number)
+            done(count)
+            yield outcome
+    else:
+        with processes(min(jobs, len(numbers))) as executor:
+            yield from _share_out(task, numbers, executor, jobs, done)
 
 
 def _share_out(
     task: Task, numbers: list[int], executor: Executor, width: int, done: Callable[[int], None]
-) -> list[Outcome]:
-    """Keep two tasks per worker under way; what they take decides how many replications the next one holds."""
-    left, under_way, outcomes = list(numbers), set[Future[tuple[list[Outcome], float]]](), dict[int, Outcome]()
-    size = 1
+) -> Iterator[Outcome]:
+    """Keep two tasks per worker under way; what they take decides how many replications the next one holds.
+
+    What is finished before its turn waits here.
+    """
+    left, under_way, early = list(numbers), set[Future[tuple[list[Outcome], float]]](), dict[int, Outcome]()
+    turns, size, count = iter(numbers), 1, 0
+    next_number = next(turns, None)
     while left or under_way:
         while left and len(under_way) < 2 * width:
             batch, left = left[:size], left[size:]
@@ -58,11 +62,14 @@ def _share_out(
         finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
         for future in finished:
             batch_outcomes, seconds = future.result()
-            outcomes |= {outcome.replication: outcome for outcome in batch_outcomes}
+            early |= {outcome.replication: outcome for outcome in batch_outcomes}
             each = seconds / len(batch_outcomes)
             size = max(1, min(round(SHORT / max(each, 1e-6)), -(-len(left) // (2 * width))))
-        done(len(outcomes))
-    return [outcomes[number] for number in numbers]
+            count += len(batch_outcomes)
+        done(count)
+        while next_number in early:
+            yield early.pop(next_number)
+            next_number = next(turns, None)
 
 
 def submit(executor: Executor, function: Callable[..., T], *arguments: object) -> Future[T]:

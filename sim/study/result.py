@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = (
-    "rates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
+    "rates", "fates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
     "unserved", "draws", "inputs",
 )  # fmt: skip
 _TEXT = dict.fromkeys(
@@ -30,7 +30,7 @@ _TEXT = dict.fromkeys(
 
 @dataclass
 class Result:
-    """tables: DataFrames by name (`TABLES`; one row per replication where they have that column).
+    """tables: DataFrames by name (`TABLES`; rows of each replication where they have that column, else means over all).
 
     summary: the content of summary.json. run: the content of run.json, the only part with times and hosts.
     """

@@ -5,17 +5,19 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 from sim.errors import RunFailed
-from sim.model.replication import replicate
+from sim.model.replication import Outcome, replicate
 from sim.model.warming import compile_model, is_compiled
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
+from sim.scenario.schema import Scenario
 from sim.study.executor import default_jobs, processes, run_replications, submit
 from sim.study.result import Result
+from sim.study.tracing import loads_table
 
 
 def run_study(
@@ -26,15 +28,17 @@ def run_study(
     jobs: int | None = None,
     scheduler: str | None = None,
     randomness: bool = True,
+    trace: bool = False,
     done: Callable[[int], None] = lambda n: None,
     compiling: Callable[[], None] = lambda: None,
 ) -> Result:
     """Simulate, evaluate and collect; without randomness one replication says everything.
 
     `jobs` processes, or the Dask cluster at `scheduler`; `done(n)` is told how many replications are finished,
-    `compiling` that the model is compiled first, which happens once on a machine.
+    `compiling` that the model is compiled first, which happens once on a machine. `trace` keeps the life of every load
+    of the first replication's plan run as the table `loads`.
     """
-    from sim.study.collection import collect
+    from sim.study.collection import Collector
     from sim.study.summary import summarise
 
     started = time.time()
@@ -45,14 +49,33 @@ def run_study(
         compiling()
         with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
             submit(executor, compile_model, loaded.scenario).result()
-    task = partial(replicate, loaded.scenario, seed, randomness=randomness)
-    outcomes = run_replications(task, list(range(1, n + 1)), jobs or default_jobs(), scheduler, done)
-    balance = sum(o.generated_kg for o in outcomes), sum(o.residual_kg for o in outcomes)
-    if balance[1]:
-        raise RunFailed("mass_balance", residual=balance[1])
-    tables = collect(outcomes, loaded)
-    summary = summarise(loaded, tables, seed, n, balance, find(loaded))
+    task = _Task(loaded.scenario, seed, randomness, trace)
+    collected, loads = Collector(), None
+    for outcome in run_replications(task, list(range(1, n + 1)), jobs or default_jobs(), scheduler, done):
+        if outcome.residual_kg:
+            raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=outcome.replication)
+        collected.add(outcome)
+        if trace and loads is None:
+            loads = loads_table(outcome, loaded.scenario)
+    tables = collected.tables(loaded)
+    summary = summarise(loaded, tables, seed, collected, find(loaded))
+    if loads is not None:
+        tables["loads"] = loads
     return Result(loaded, tables, summary, _manifest(loaded, started, seed, n, randomness, jobs))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Simulates the replication of a number, in any process."""
+
+    scenario: Scenario
+    seed: int
+    randomness: bool
+    trace: bool
+
+    def __call__(self, number: int) -> Outcome:
+        trace = self.trace and number == 1
+        return replicate(self.scenario, self.seed, number, randomness=self.randomness, trace=trace)
 
 
 def _manifest(loaded: Loaded, started: float, seed: int, n: int, randomness: bool, jobs: int | None) -> dict[str, Any]:

@@ -10,36 +10,34 @@ from sim.model.replication import DESIGN
 from sim.scenario.loading import Loaded
 from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.study.annualising import annual_factor
-from sim.study.collection import quantile_date
+from sim.study.collection import Collector, quantile_date
 from sim.study.intervals import mean_interval
 from sim.study.verdict import MILLION, judge
 
 SCHEMA = 1
-_ALL = ("recycled", "reused", "backfilled", "soil_product", "energy", "landfilled", "heap_fill", "exported", "water",
-        "unserved", "leaked")  # fmt: skip
 Tables = dict[str, pd.DataFrame]
 
 
 def summarise(
-    loaded: Loaded, tables: Tables, seed: int, replications: int, balance: tuple[int, int], checks: list[dict[str, Any]]
+    loaded: Loaded, tables: Tables, seed: int, collected: Collector, checks: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """The summary of a study; balance is (generated kg, residual kg) over both runs of all replications."""
+    """The summary of a study from its tables, and from what has been collected of the mass balance."""
     scenario = loaded.scenario
     return {
         "schema": SCHEMA,
         "scenario": loaded.id,
         "title": scenario.title.model_dump(),
         "seed": seed,
-        "replications": replications,
+        "replications": collected.replications,
         "horizon": [scenario.horizon.start.isoformat(), scenario.horizon.end.isoformat()],
         "targets": {id: _target(scenario, id, tables) for id in sorted(scenario.targets)},
-        "fates_t": _fates(scenario, tables["flows"], replications),
+        "fates_t": _fates(tables["fates"]),
         "facilities": {id: _facility(scenario, id, tables) for id in sorted(scenario.facilities)},
         "fleets": {id: _fleet(scenario, id, tables["fleets"]) for id in sorted(scenario.fleets)},
         "mass_balance": {
-            "generated_kg": balance[0],
-            "residual_kg": balance[1],
-            "by_fate_kg": _by_fate(tables["flows"]),
+            "generated_kg": collected.generated_kg,
+            "residual_kg": collected.residual_kg,
+            "by_fate_kg": dict(sorted(collected.by_fate_kg.items())),
         },
         "checks": checks,
         "indicators": {},
@@ -56,7 +54,6 @@ def _target(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
     goal = round(target.goal.value * MILLION)
     rates = tables["rates"].query("target == @id")
     binding = tables["binding"].query("target == @id")
-    n = tables["facilities"]["replication"].nunique()
     evaluations = []
     for period in dict.fromkeys(rates["period"]):
         factor = annual_factor(scenario, period)
@@ -65,7 +62,7 @@ def _target(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
             pairs = list(zip(rows["numerator_kg"].tolist(), rows["denominator_kg"].tolist(), strict=True))
             lost = binding[(binding["period"] == period) & (binding["reading"] == reading_id)]
             rests_on = None if reading.rests_on is None else reading.rests_on.model_dump()
-            evaluations.append(_evaluation(pairs, goal, lost, n, period, reading_id, rests_on, factor))
+            evaluations.append(_evaluation(pairs, goal, lost, period, reading_id, rests_on, factor))
     return {"goal": target.goal.value, "due": target.due, "evaluations": evaluations}
 
 
@@ -73,7 +70,6 @@ def _evaluation(
     pairs: list[tuple[int, int]],
     goal: int,
     lost: pd.DataFrame,
-    n: int,
     period: str,
     reading: str,
     rests_on: Any,
@@ -81,7 +77,7 @@ def _evaluation(
 ) -> dict[str, Any]:
     """One evaluation; its tonnes are those of a year, `factor` times those of the period."""
     e = judge(pairs, goal)
-    sums = factor * lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / n / 1000.0
+    sums = factor * lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / 1000.0
     keys: list[Any] = list(sums.index)
     binding = [
         {"facility": f, "cause": c, "lost_t": round(t, 3)} for (f, c), t in zip(keys, sums.tolist(), strict=True)
@@ -102,28 +98,15 @@ def _pair(interval: tuple[float, float] | None) -> list[float] | None:
     return None if interval is None else list(interval)
 
 
-def _fates(scenario: Scenario, flows: pd.DataFrame, n: int) -> dict[str, Any]:
-    """Tonnes by year, stream and fate; waiting_t stayed at sources and on trucks, stock_change_t in facilities."""
+def _fates(fates: pd.DataFrame) -> dict[str, Any]:
+    """Mean tonnes by year, stream and fate; waiting_t stayed at sources and on trucks, stock_change_t in facilities."""
+    names = {"stock_change": "stock_change_t", "waiting": "waiting_t"}
+    means = fates.drop(columns="replication").groupby(["year", "stream"], sort=True).mean().rename(columns=names)
     years: dict[str, Any] = {}
-    sums = flows.groupby(["year", "stream", "origin", "destination"], sort=True)["kg"].sum()
-    keys: list[Any] = list(sums.index)
-    for (year, stream, origin, destination), kg in zip(keys, sums.tolist(), strict=True):
-        row = years.setdefault(year, {}).setdefault(
-            stream, {"generated": 0, **dict.fromkeys(_ALL, 0), "stock_change_t": 0, "waiting_t": 0}
-        )
-        if origin == "generation":
-            row["generated"] += kg
-        if destination in _ALL:
-            row[destination] += kg
-        for place, sign in ((origin, -1), (destination, 1)):
-            if place in scenario.facilities:
-                row["stock_change_t"] += sign * kg
-            elif place in scenario.sources or place == "in_transit":
-                row["waiting_t"] += sign * kg
-    return {
-        year: {stream: {k: kg / n / 1000.0 for k, kg in row.items()} for stream, row in streams.items()}
-        for year, streams in years.items()
-    }
+    for row in (means / 1000.0).reset_index().to_dict("records"):
+        year, stream = row.pop("year"), row.pop("stream")
+        years.setdefault(str(year), {})[str(stream)] = row
+    return years
 
 
 def _facility(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
@@ -137,7 +120,7 @@ def _facility(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
     row["opened"] = _quantiles(dates["opened"].tolist())
     if facility.kind in PLANT_KINDS:
         row["utilisation"] = _utilisation(tables["plants"].query("facility == @id"))
-    row["intake_t"] = _intake(tables["flows"], id, tables["facilities"]["replication"].nunique())
+    row["intake_t"] = _intake(tables["flows"], id)
     row["stock_peak_t"] = float(dates["stock_peak_kg"].mean()) / 1000.0
     if facility.kind == "landfill":
         exhausted = dates["exhausted"].tolist()
@@ -178,9 +161,9 @@ def _utilisation(plants: pd.DataFrame) -> dict[str, Any]:
     return years
 
 
-def _intake(flows: pd.DataFrame, id: str, n: int) -> dict[str, float]:
+def _intake(flows: pd.DataFrame, id: str) -> dict[str, float]:
     into = flows[flows["destination"] == id].groupby("year", sort=True)["kg"].sum()
-    return {str(year): kg / n / 1000.0 for year, kg in into.items()}
+    return {str(year): kg / 1000.0 for year, kg in into.items()}
 
 
 def _fleet(scenario: Scenario, id: str, fleets: pd.DataFrame) -> dict[str, Any]:
@@ -206,8 +189,3 @@ def _fleet(scenario: Scenario, id: str, fleets: pd.DataFrame) -> dict[str, Any]:
 
 def _share(part: float, whole: float) -> float | None:
     return float(part) / float(whole) if whole else None
-
-
-def _by_fate(flows: pd.DataFrame) -> dict[str, int]:
-    final = flows[flows["destination"].isin(_ALL)]
-    return {str(fate): int(kg) for fate, kg in final.groupby("destination", sort=True)["kg"].sum().items()}

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from sim.cli.application import run_application
+from sim.model.cycle import MOMENTS
 from tests.cli.conftest import SCENARIOS, Command
 
 TABLES = {
-    "rates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
+    "rates", "fates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
     "unserved", "draws", "inputs",
 }  # fmt: skip
 FATES = {
@@ -60,8 +61,10 @@ def test_keys_of_the_summary(summary: dict[str, Any]) -> None:
     } <= set(summary)  # fmt: skip
     assert (summary["schema"], summary["scenario"], summary["replications"]) == (1, "minimal", 3)
     assert summary["horizon"] == ["2027-01-01", "2028-01-01"]
-    assert {key: set(row) for key, row in summary["mass_balance"].items() if key == "by_fate_kg"}.popitem()[1] <= FATES
-    assert summary["mass_balance"]["residual_kg"] == 0
+    balance = summary["mass_balance"]
+    assert set(balance["by_fate_kg"]) == FATES | {"stored", "in_transit"}
+    assert sum(balance["by_fate_kg"].values()) == balance["generated_kg"] > 0
+    assert balance["residual_kg"] == 0
     for check in summary["checks"]:
         assert set(check) == {"id", "severity", "message", "article", "values", "where"}
         assert set(check["message"]) == {"zh", "en"}
@@ -117,17 +120,58 @@ def test_a_years_row_sums_to_generated(summary: dict[str, Any]) -> None:
             assert sum(t for key, t in row.items() if key != "generated") == pytest.approx(row["generated"])
 
 
+def read(path: Path) -> list[dict[str, str]]:
+    """Rows of a table."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_flows_balance_at_every_place(saved: Path) -> None:
     """What a source or truck received it still holds or handed on: nothing is handed on twice."""
-    level: dict[tuple[str, str], int] = {}
-    with (saved / "tables" / "flows.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["year"] != "design":
-                for place, kg in ((row["origin"], -int(row["kg"])), (row["destination"], int(row["kg"]))):
-                    level[row["replication"], place] = level.get((row["replication"], place), 0) + kg
-    for (_, place), kg in level.items():
-        assert kg >= 0 or place == "generation", place
-    assert sum(level.values()) == 0
+    level: dict[str, float] = {}
+    for row in read(saved / "tables" / "flows.csv"):
+        if row["year"] != "design":
+            for place, kg in ((row["origin"], -float(row["kg"])), (row["destination"], float(row["kg"]))):
+                level[place] = level.get(place, 0.0) + kg
+    for place, kg in level.items():
+        assert kg >= -0.01 or place == "generation", place
+    assert sum(level.values()) == pytest.approx(0.0, abs=0.01)
+
+
+def test_every_replications_fates_sum_to_what_it_generated(saved: Path) -> None:
+    rows = read(saved / "tables" / "fates.csv")
+    assert {row["replication"] for row in rows} == {"1", "2", "3"}
+    for row in rows:
+        kept = FATES | {"stock_change", "waiting"}
+        assert set(row) == kept | {"replication", "year", "stream", "generated"}
+        assert sum(int(row[key]) for key in kept) == int(row["generated"]) > 0
+
+
+def test_movements_are_means_over_the_replications(saved: Path) -> None:
+    """The fates, kept for each replication, say the same as the flows, of which only means are kept."""
+    fates, flows = read(saved / "tables" / "fates.csv"), read(saved / "tables" / "flows.csv")
+    for year in YEARS:
+        landfilled = [int(row["landfilled"]) for row in fates if row["year"] == year]
+        moved = [float(row["kg"]) for row in flows if (row["year"], row["destination"]) == (year, "landfilled")]
+        assert sum(moved) == pytest.approx(sum(landfilled) / 3)
+
+
+def test_a_trace_tells_the_life_of_every_load(waste_sim: Command, saved: Path) -> None:
+    """As many loads as the fleet's trips, instants in order, and the tables as they are without a trace."""
+    scenario = SCENARIOS / "minimal.yaml"
+    assert waste_sim("run", scenario, "--replications", "3", "--no-report", "--trace", "--out", "traced").code == 0
+    loads = read(Path("traced/tables/loads.csv"))
+    fleets = read(saved / "tables" / "fleets.csv")
+    (trips,) = [row["trips"] for row in fleets if (row["replication"], row["year"]) == ("1", "2027")]
+    assert len(loads) == int(trips)
+    assert {row["kg"] for row in loads} == {"12000"}
+    for row in loads:
+        moments = [value for key, value in row.items() if key in MOMENTS and value]
+        assert moments == sorted(moments)
+        assert moments[0].startswith("2027-")
+        assert (row["loading"] == "") == (len(moments) == len(MOMENTS) - 1)
+    for name in TABLES:
+        assert Path(f"traced/tables/{name}.csv").read_bytes() == (saved / f"tables/{name}.csv").read_bytes(), name
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
