@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from PIL import Image
 
 from sim.report import canvas, palette, stages, tables
 from sim.report.figures import NAMES
@@ -93,10 +95,15 @@ def test_targets_show_mean_interval_and_goal(minimal: Result) -> None:
 def test_bars_of_fates_sum_to_what_was_generated(minimal: Result) -> None:
     axes = drawn("fates", minimal, "en").axes[0]
     data = tables.balance(minimal)
+    written_above = [text.get_text() for text in axes.texts if text.get_va() == "bottom"]
     for year in range(2):
-        tops = max(p.get_y() + p.get_height() for p in axes.patches if round(p.get_x() + p.get_width() / 2) == year)
-        kept = data["stored"].clip(upper=0)[year]
-        assert tops == pytest.approx((data["generated"][year] - kept) / 1e7)
+        bars = [p for p in axes.patches if round(p.get_x() + p.get_width() / 2) == year]
+        generated = data["generated"][year] / 1e7
+        assert sum(p.get_height() for p in bars) == pytest.approx(generated)
+        above = sorted((p.get_y(), p.get_height()) for p in bars if p.get_height() > 0)
+        assert [y for y, _ in above] == pytest.approx([0, *np.cumsum([h for _, h in above])[:-1]])
+        assert all(p.get_y() == 0 for p in bars if p.get_height() < 0), "what is taken from stock hangs from the axis"
+        assert written_above[year] == f"{generated:.2f}"
 
 
 @pytest.mark.parametrize("year", ["2027", "design"])
@@ -173,3 +180,13 @@ def test_neighbours_in_a_stack_differ_in_grey() -> None:
 def test_same_result_same_bytes(minimal: Result) -> None:
     module, words = import_module("sim.report.figures.flows"), Words("zh")
     assert canvas.svg(module.draw(minimal, words)) == canvas.svg(module.draw(minimal, words))
+
+
+def test_a_picture_of_few_colours_shows_those_of_the_figure(minimal: Result) -> None:
+    figure = drawn("fates", minimal, "en")
+    with Image.open(io.BytesIO(canvas.png(figure))) as few:
+        shown = np.unique(np.asarray(few.convert("RGB")).reshape(-1, 3), axis=0).astype(int)
+    meant = {tuple(bar.get_facecolor()[:3]) for bar in figure.axes[0].patches if bar.get_height() > 0}
+    assert len(meant) >= 3
+    for colour in meant:
+        assert np.abs(shown - 255 * np.array(colour)).max(axis=1).min() <= 10, colour

@@ -33,7 +33,7 @@ def draw(result: Result, words: Words) -> Figure:
     data = fates_by_year(result)
     figure = canvas.sheet(words.say("figure.fates.title"), caption(result, words), height=3.3)
     axes = figure.subplots()
-    _stack(axes, data.clip(lower=0), labels)
+    _stack(axes, data, labels)
     axes.set_ylabel(words.say("unit.mass_year"))
     axes.legend(*_legend(axes, labels), loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=0.6)
     canvas.quiet(axes)
@@ -41,23 +41,29 @@ def draw(result: Result, words: Words) -> Figure:
 
 
 def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> None:
+    """Fates on top of each other, and below the axis what was taken from stock; the label is what was generated."""
     width = 0.62 if len(data) < 12 else 0.85
-    total = max(float(data.sum(axis=1).max()) / _UNIT, 1e-9)
+    total = max(float(data.clip(lower=0).sum(axis=1).max()) / _UNIT, 1e-9)
     decimals = 1 if total >= 20 else 2
     foot = [0.0] * len(data)
     for fate in data.columns:
         tall = [float(v) / _UNIT for v in data[fate]]
         colour = palette.FATES[fate]
-        axes.bar(range(len(data)), tall, width, bottom=foot, color=colour, edgecolor="white", linewidth=0.5, label=fate)
+        starts = [y if h > 0 else 0.0 for y, h in zip(foot, tall, strict=True)]
+        axes.bar(
+            range(len(data)), tall, width, bottom=starts, color=colour, edgecolor="white", linewidth=0.5, label=fate
+        )
         for x, (y, h) in enumerate(zip(foot, tall, strict=True)):
             if h > 0.045 * total and len(data) < 12:
                 ink = "white" if palette.reads_white(colour) else palette.INK
                 axes.text(x, y + h / 2, number(h, decimals), ha="center", va="center", color=ink)
-        foot = [a + b for a, b in zip(foot, tall, strict=True)]
+        foot = [y + max(h, 0.0) for y, h in zip(foot, tall, strict=True)]
+    generated = data.sum(axis=1) / _UNIT
     for x, y in enumerate(foot):
-        axes.text(x, y + 0.012 * total, number(y, decimals), ha="center", va="bottom")
+        axes.text(x, y + 0.012 * total, number(float(generated.iloc[x]), decimals), ha="center", va="bottom")
+    axes.axhline(0, color=palette.INK, linewidth=0.8)
     axes.set_xticks(range(len(data)), [labels.period(y) for y in data.index], rotation=90 if len(data) > 12 else 0)
-    axes.set_ylim(0, 1.07 * total)
+    axes.set_ylim(min(0.0, 1.05 * float(data.min().min()) / _UNIT), 1.07 * total)
 
 
 def _legend(axes: Axes, labels: Labels) -> tuple[list[Any], list[str]]:
