@@ -1,0 +1,42 @@
+"""The scenario language: one frozen model per word of a scenario file; unknown keys are refused.
+
+`In(...)` names the canonical units that a number may be given in (see `sim.scenario.units`). What needs more
+than one entity to judge stands in `sim.scenario.references`.
+"""
+
+from __future__ import annotations
+
+from sim.scenario.schema.entity import Entity
+from sim.scenario.schema.facilities import Facility, Failures, Gate, RampStep
+from sim.scenario.schema.goals import Reading, Selection, Target
+from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.times import Calendar, Horizon, Study, Window
+from sim.scenario.schema.waste import ByKey, Item, Pressing, Source, Stream
+from sim.scenario.terms import PLANT_KINDS
+
+__all__ = [
+    "PLANT_KINDS",
+    "ByKey",
+    "Calendar",
+    "Entity",
+    "Facility",
+    "Failures",
+    "Fleet",
+    "Gate",
+    "HaulPrice",
+    "Horizon",
+    "Item",
+    "Pressing",
+    "RampStep",
+    "Reading",
+    "Roads",
+    "Route",
+    "Scenario",
+    "Selection",
+    "Source",
+    "Stream",
+    "Study",
+    "Target",
+    "Window",
+]

@@ -1,0 +1,80 @@
+"""Routes, fleets and roads."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.fields import In, Name
+from sim.scenario.quantity import Quantity
+from sim.scenario.schema.entity import Entity
+from sim.scenario.terms import Count, Duration, Id, MassPrice, Period, Ratio, Share, Speed
+
+
+class Route(Entity):
+    """Where an item may go. An empty list is allowed and means: no lawful place."""
+
+    to: tuple[Id, ...]
+    """Facilities in order."""
+    rule: Literal["first_open", "nearest", "by_share"] = "first_open"
+    """Which of those that can take the load: the first, the nearest, or by lot."""
+    shares: dict[Id, Share] = {}
+    """For `by_share`: share of each facility; they sum to 1."""
+    hauled_by: Literal["fleet", "buyer"] = "fleet"
+    """A buyer collects at the plant, at once and without our trucks; outlets only."""
+    max_wait: Period | None = None
+    """A load that has waited this long is unserved."""
+
+
+class HaulPrice(Entity):
+    """Price per tonne up to a distance, and per tonne and kilometre beyond it."""
+
+    base: MassPrice
+    """Price of a tonne up to `base_distance`."""
+    base_distance: Annotated[Quantity, In("m")]
+    """Distance that `base` covers."""
+    beyond: Annotated[Quantity, In("yuan/kg/m")]
+    """Price of each further tonne and kilometre."""
+
+
+class Fleet(Entity):
+    """Trucks of one kind and what they carry."""
+
+    name: Name
+    """Shown as it stands."""
+    carries: tuple[Id, ...]
+    """Streams and items; each has one fleet."""
+    trucks: Count
+    """Number of trucks."""
+    payload: Annotated[Quantity, In("kg", above=0)]
+    """Mass of a load."""
+    calendar: Id
+    """When cycles may begin."""
+    loading: Duration
+    """Time to load a truck."""
+    wash: Duration
+    """Time to wash wheels at the exit."""
+    speed_loaded: Speed
+    """Speed to the facility."""
+    speed_empty: Speed
+    """Speed on the way back."""
+    fuel: Annotated[Quantity, In("L/m")]
+    """Fuel per distance, mean of full and empty."""
+    co2: Annotated[Quantity, In("kg/L")]
+    """CO₂ of a litre."""
+    price: HaulPrice | None = None
+    """Cost of haulage; none where absent."""
+
+
+class Roads(Entity):
+    """Road distances in km by origin and destination; great circle times detour where not listed."""
+
+    detour: Ratio
+    """Road distance per great-circle distance."""
+    km: dict[Id, dict[Id, Annotated[float, Field(ge=0, allow_inf_nan=False)]]] = {}
+    """Kilometres by origin and destination; they hold in both directions."""
+    source: str = ""
+    """Where the distances come from."""
+    grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"
+    """How well they are founded."""

@@ -1,0 +1,59 @@
+"""The scenario as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.fields import Date, Name
+from sim.scenario.schema.entity import Entity
+from sim.scenario.schema.facilities import Facility
+from sim.scenario.schema.goals import Target
+from sim.scenario.schema.haulage import Fleet, Roads, Route
+from sim.scenario.schema.times import Calendar, Horizon, Study, Window
+from sim.scenario.schema.waste import Item, Source, Stream
+from sim.scenario.terms import Id, PeriodId, Year
+
+
+class Scenario(Entity):
+    """One plan, complete."""
+
+    waste_sim: Literal[1] = 1
+    """Version of the language."""
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)] | None = None
+    """Name of the scenario in results; the stem of the file where absent."""
+    title: Name
+    """Shown on every page."""
+    question: Name | None = None
+    """What the scenario asks; shown first in the report."""
+    date: Date
+    """Date of the report."""
+    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    """Languages of the report."""
+    horizon: Horizon
+    """The simulated time."""
+    design_year: Year | None = None
+    """Year whose volumes and calendar the design run takes; the last of the horizon where absent."""
+    study: Study = Study()
+    """How often it is simulated, from which seed."""
+    windows: dict[PeriodId, Window] = {}
+    """Further periods of evaluation by id."""
+    calendars: dict[Id, Calendar]
+    """Calendars by id; `always site haul plant` exist already."""
+    roads: Roads
+    """Distances."""
+    streams: dict[Id, Stream]
+    """Kinds of waste by id."""
+    items: dict[Id, Item] = {}
+    """What plants make, by id."""
+    sources: dict[Id, Source]
+    """Where streams arise, by id."""
+    facilities: dict[Id, Facility]
+    """Plants, stores and sinks by id."""
+    routes: dict[Id, Route]
+    """Way of each stream and item, by its id."""
+    fleets: dict[Id, Fleet] = {}
+    """Trucks by id."""
+    targets: dict[Id, Target] = {}
+    """Rates that the plan promises, by id."""
