@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sim.model.weather import IsRainy
 from sim.scenario import schema
+from sim.scenario.holidays import public_holidays
 
 DAY = 86_400
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -41,21 +44,16 @@ def days_between(start: dt.date, end: dt.date) -> Days:
     return Days(tuple(start + dt.timedelta(days=i) for i in range((end - start).days)))
 
 
-def working_days(calendar: schema.Calendar, dates: tuple[dt.date, ...]) -> list[bool]:
+def working_days(calendar: schema.Calendar, dates: tuple[dt.date, ...], is_rainy: IsRainy) -> list[bool]:
     """For each date whether the calendar works on it."""
     closed = {_WEEKDAYS.index(day) for day in calendar.closed_weekdays}
-    off = set(calendar.closed_dates) | public_holidays(calendar, dates)
-    return [date.weekday() not in closed and date not in off for date in dates]
-
-
-def public_holidays(calendar: schema.Calendar, dates: tuple[dt.date, ...]) -> set[dt.date]:
-    """The public holidays among the dates; make-up working days are not counted as closed or open."""
-    if calendar.public_holidays is None or not dates:
-        return set()
-    import holidays  # costs some 60 ms, so only for calendars that ask for it
-
-    years = range(min(dates).year, max(dates).year + 1)
-    return set(holidays.country_holidays(calendar.public_holidays, years=years))
+    off = set(calendar.closed_dates)
+    for year in {date.year for date in dates} if calendar.public_holidays else ():
+        off |= public_holidays(calendar.public_holidays, year).keys()
+    works = [date.weekday() not in closed and date not in off for date in dates]
+    if calendar.stops_in_rain:
+        return [w and not is_rainy(date) for w, date in zip(works, dates, strict=True)]
+    return works
 
 
 @dataclass(frozen=True)
@@ -75,14 +73,27 @@ class Hours:
         return sum(max(0, min(e, end) - max(s, start)) for s, e in zip(self.starts, self.ends, strict=True))
 
 
-def opening_hours(calendar: schema.Calendar, days: Days) -> Hours:
+def opening_hours(calendar: schema.Calendar, days: Days, is_rainy: IsRainy) -> Hours:
     """The intervals in which a calendar works during a run."""
     hours = Hours()
-    for day, works in enumerate(working_days(calendar, days.dates)):
+    for day, works in enumerate(working_days(calendar, days.dates, is_rainy)):
         for start, end in calendar.hours if works else ():
             if hours.ends and hours.ends[-1] == day * DAY + start:
                 hours.ends[-1] = day * DAY + end
             else:
                 hours.starts.append(day * DAY + start)
                 hours.ends.append(day * DAY + end)
+    return hours
+
+
+def without(hours: Hours, spans: Iterable[tuple[int, int]]) -> Hours:
+    """The intervals less some spans of seconds."""
+    for start, end in spans:
+        kept = Hours()
+        for opens, closes in zip(hours.starts, hours.ends, strict=True):
+            for a, b in ((opens, min(closes, start)), (max(opens, end), closes)):
+                if a < b:
+                    kept.starts.append(a)
+                    kept.ends.append(b)
+        hours = kept
     return hours

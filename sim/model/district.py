@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sim.model.calendar import DAY, Days, Hours, days_between, opening_hours, working_days
+from sim.model.calendar import DAY, Days, Hours, days_between, opening_hours, without, working_days
 from sim.model.custody import MILLION
 from sim.model.draws import Draws, uniform
 from sim.model.entities import distances_from, rounded
 from sim.model.laws import Laws, invert
+from sim.model.weather import IsRainy
 from sim.scenario import schema
 from sim.scenario.schema import PLANT_KINDS, Scenario
 
@@ -29,6 +29,7 @@ class District:
     scenario: Scenario
     days: Days
     draws: Draws
+    is_rainy: IsRainy
     all_open: bool
     opens: dict[str, int]
     closes: dict[str, int]
@@ -41,15 +42,17 @@ class District:
         """A plant's rate now, kg per million seconds: capacity over the year's operating time, and ramp."""
         facility = self.scenario.facilities[id]
         year = max((d for d in self.days.year_starts() if d * DAY <= now), default=0)
-        seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year].year)
+        seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year].year, self.is_rainy)
         annual = annual_capacity(facility, seconds, days)
         share = self._ramp_load(id, now) * availability_factor(facility, self.draws.randomness)
+        for start, end, left in self.derated(id):
+            share *= left if start <= now < end else 1.0
         return rounded(annual * share * MILLION / seconds) if seconds else 0
 
     def nameplate(self, id: str, year_start: int, open_seconds: int) -> int:
         """Kilograms that a plant's capacity gives in some of the operating time of the year that starts on a day."""
         facility = self.scenario.facilities[id]
-        seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year_start].year)
+        seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year_start].year, self.is_rainy)
         return rounded(annual_capacity(facility, seconds, days) * max(0, open_seconds) / seconds) if seconds else 0
 
     def ramp_steps(self, id: str) -> list[int]:
@@ -65,6 +68,13 @@ class District:
             if now < second:
                 return step.load.value
         return 1.0
+
+    def derated(self, id: str) -> list[tuple[int, int, float]]:
+        """Start and end in seconds, and the share of the rate that is left, of each event that slows a plant."""
+        return [
+            (*_span(event, self.days), 1.0 if event.rate is None else event.rate.value)
+            for event in _events_at(self.scenario, id, "derating", self.all_open)
+        ]
 
     def failure_laws(self, id: str) -> tuple[Callable[[int], int], Callable[[int], int]]:
         """Times between a plant's failures (exponential) and repair times in seconds, as functions of an ordinal."""
@@ -85,32 +95,53 @@ class District:
         return self.scenario.calendars[facility.works or facility.calendar]
 
 
-def district_of(scenario: Scenario, days: Days, draws: Draws, all_open: bool) -> District:
+def district_of(scenario: Scenario, days: Days, draws: Draws, is_rainy: IsRainy, all_open: bool) -> District:
     """The district of a run."""
     facilities = {id: scenario.facilities[id] for id in sorted(scenario.facilities)}
-    hours = {name: opening_hours(calendar, days) for name, calendar in scenario.calendars.items()}
+    hours = {name: opening_hours(calendar, days, is_rainy) for name, calendar in scenario.calendars.items()}
 
-    def second(date: Any, absent: int) -> int:
+    def second(id: str, key: str, absent: int) -> int:
+        date = getattr(facilities[id], key)
+        for event in _events_at(scenario, id, "changed_date", all_open):
+            date = getattr(event, key) or date
         return absent if date is None or all_open else days.second_of(dt.date.fromordinal(int(date.value)))
+
+    def open_hours(id: str, calendar: str) -> Hours:
+        return without(hours[calendar], (_span(e, days) for e in _events_at(scenario, id, "outage", all_open)))
 
     return District(
         scenario,
         days,
         draws,
+        is_rainy,
         all_open,
-        {id: second(f.opens, 0) for id, f in facilities.items()},
-        {id: second(f.closes, NEVER) for id, f in facilities.items()},
-        {id: hours[f.calendar] for id, f in facilities.items()},
-        {id: hours[f.works or f.calendar] for id, f in facilities.items() if f.kind in PLANT_KINDS},
+        {id: second(id, "opens", 0) for id in facilities},
+        {id: second(id, "closes", NEVER) for id in facilities},
+        {id: open_hours(id, f.calendar) for id, f in facilities.items()},
+        {id: open_hours(id, f.works or f.calendar) for id, f in facilities.items() if f.kind in PLANT_KINDS},
         {id: hours[scenario.fleets[id].calendar] for id in sorted(scenario.fleets)},
         {place: distances_from(scenario, place) for place in (*sorted(scenario.sources), *facilities)},
     )
 
 
-def operating_time(calendar: schema.Calendar, year: int) -> tuple[int, int]:
+def _events_at(scenario: Scenario, facility: str, kind: str, all_open: bool) -> list[schema.Event]:
+    """The events of a kind at a facility, by id; none in the design run."""
+    events = [event for _, event in sorted(scenario.events.items()) if not all_open]
+    return [event for event in events if event.kind == kind and event.facility == facility]
+
+
+def _span(event: schema.Event, days: Days) -> tuple[int, int]:
+    """Seconds from the run's start to an event's first day and to the day after its last."""
+    assert event.start is not None
+    assert event.end is not None
+    return days.second_of(event.start), days.second_of(event.end)
+
+
+def operating_time(calendar: schema.Calendar, year: int, is_rainy: IsRainy) -> tuple[int, int]:
     """Seconds and days that a calendar works in a whole calendar year."""
     days = days_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
-    return opening_hours(calendar, days).seconds_between(0, days.end), sum(working_days(calendar, days.dates))
+    hours = opening_hours(calendar, days, is_rainy)
+    return hours.seconds_between(0, days.end), sum(working_days(calendar, days.dates, is_rainy))
 
 
 def annual_capacity(facility: schema.Facility, seconds: int, days: int) -> float:

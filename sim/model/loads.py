@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +9,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.model.calendar import DAY, Days, days_between, working_days
+from sim.model.activity import cumulative_shares
+from sim.model.calendar import DAY, Days
 from sim.model.compiling import compiled, entry
 from sim.model.custody import GENERATION, MILLION, UNSERVED, part
 from sim.model.draws import NO_RANDOMNESS, Draws, uniform
 from sim.model.entities import millionths, payloads_of, rounded
 from sim.model.names import Names, names_of
 from sim.model.records import record
+from sim.model.weather import IsRainy
 from sim.scenario.masses import annual_mass
 from sim.scenario.schema import Scenario
 
@@ -64,14 +65,22 @@ class Generation:
     `cells` (dtype CELL): a row per stream and source, in order of their ids; `keys`: their random keys by PURPOSES.
     """
 
-    def __init__(self, scenario: Scenario, days: Days, draws: Draws, target_year: int | None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        days: Days,
+        draws: Draws,
+        is_rainy: IsRainy,
+        target_year: int | None,
+        with_events: bool,
+    ) -> None:
         self.days, self.target_year, self.names = days, target_year, names_of(scenario)
         self.cells = _cells(scenario, self.names)
         sources, streams = self.names.sources, self.names.streams
         who = [f"{sources[c['source']]}.{streams[c['stream']]}" for c in self.cells]
         self.keys = np.array([[draws.key(w, p) for p in PURPOSES] for w in who], dtype=np.uint64)
         self.fractions, self.ends = _parts(scenario, self.names)
-        self.shares = np.array([_shares_of_days(scenario, s, days) for s in streams]).T.copy()
+        self.shares = cumulative_shares(scenario, self.names, days, draws, is_rainy, with_events)
         years = sorted({target_year or date.year for date in days.dates})
         self.years = {year: i for i, year in enumerate(years)}
         self.annual = np.array([[annual_mass(scenario, s, str(year)) for s in streams] for year in years])
@@ -103,8 +112,11 @@ class Generation:
     def _most_loads(self) -> int:
         """An upper bound of the loads of a day."""
         steps = np.diff(self.shares, axis=0, prepend=0.0).max(axis=0, initial=0.0)
-        most = steps * self.annual.max(axis=0, initial=0.0)
-        return sum(int(most[c["stream"]] * c["weight"] / c["payload"]) + 2 for c in self.cells)
+        most = self.annual.max(axis=0, initial=0.0)
+        return sum(
+            int(step * most[c["stream"]] * c["weight"] / c["payload"]) + 2
+            for step, c in zip(steps, self.cells, strict=True)
+        )
 
 
 @entry
@@ -119,7 +131,7 @@ def _bear(
         stream, before = cell.stream, cell.generated
         if starts_year:
             cell.year_base = before
-        after = cell.year_base + math.floor(annual[stream] * cell.weight * shares[stream] + 0.5)
+        after = cell.year_base + math.floor(annual[stream] * cell.weight * shares[c] + 0.5)
         if after == before:
             continue
         cell.generated = after
@@ -238,19 +250,3 @@ def _on_site(scenario: Scenario, stream_id: str) -> tuple[list[str], list[int]]:
         fates.append(fate)
         cumulative.append(min(MILLION, rounded(running * MILLION)))
     return fates, [*cumulative, MILLION]
-
-
-def _shares_of_days(scenario: Scenario, stream: str, days: Days) -> list[float]:
-    """Cumulative share of the year's amount up to and including each day; ends at 1 in every whole year."""
-    calendar = scenario.calendars[scenario.streams[stream].calendar]
-    shares: list[float] = []
-    done: dict[int, int] = {}
-    for i, date in enumerate(days.dates):
-        if i == 0 or (date.month, date.day) == (1, 1):
-            year = days_between(dt.date(date.year, 1, 1), dt.date(date.year + 1, 1, 1)).dates
-            works = working_days(calendar, year)
-            total = sum(works)
-            done = {d.toordinal(): n for d, n in zip(year, np.cumsum(works).tolist(), strict=True)}
-            skipped = done[date.toordinal()] - int(works[(date - year[0]).days])
-        shares.append((done[date.toordinal()] - skipped) / total if total else 0.0)
-    return shares

@@ -14,6 +14,7 @@ from sim.model.draws import Draws
 from sim.model.loads import Generation
 from sim.model.moments import moment
 from sim.model.observation import Observations, Observer
+from sim.model.weather import rain_of
 from sim.scenario.schema import Scenario
 
 CLOSING, OPENING, RAMP, BIRTHS = range(2, 6)
@@ -36,7 +37,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """Plan run or design run: the design year's volumes, everything open and ramped, voids refilled at `reset_day`."""
+    """Plan or design run: the design year's volumes, all open and ramped, no events, voids refilled at `reset_day`."""
 
     target_year: int | None = None
     all_open: bool = False
@@ -46,8 +47,9 @@ class Mode:
 
 def simulate(scenario: Scenario, days: Days, draws: Draws, mode: Mode, make_cycle: MakeCycle) -> Run:
     """Simulate a scenario whose inputs are drawn, from the first of the days to the end of the last."""
-    district = district_of(scenario, days, draws, mode.all_open)
-    generation = Generation(scenario, days, draws, mode.target_year)
+    is_rainy = rain_of(scenario, draws)
+    district = district_of(scenario, days, draws, is_rainy, mode.all_open)
+    generation = Generation(scenario, days, draws, is_rainy, mode.target_year, with_events=not mode.all_open)
     cycle = make_cycle(district, generation, mode.trace)
     calendar = Calendar(district, generation, cycle, mode.reset_day)
     calendar.run()
@@ -114,8 +116,9 @@ class Calendar:
                 self.cycle.stop_fleet(id, end)
 
     def _rates(self, id: str) -> Generator[simpy.Event, None, None]:
-        """Set a plant's rate at the start, at each new year and at each step of its ramp."""
+        """Set a plant's rate at the start, at each new year, at each step of its ramp and where it is derated."""
         changes = {0, *(day * DAY for day in self.days.year_starts()), *self.district.ramp_steps(id)}
+        changes |= {second for span in self.district.derated(id) for second in span[:2]}
         for second in sorted(s for s in changes if 0 <= s < self.days.end):
             if second:
                 yield self._wait(second, RAMP)

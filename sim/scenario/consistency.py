@@ -13,6 +13,7 @@ from sim.scenario.masses import compacted_density, density_of
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
+from sim.scenario.timing import check_activity, check_events, check_weather
 from sim.scenario.units import name_unit
 
 _PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
@@ -204,6 +205,9 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_conversions,
     check_room,
     check_goals,
+    check_events,
+    check_weather,
+    check_activity,
     check_limits,
     check_arrivals,
 )

@@ -110,7 +110,8 @@ def _name_fault(detail: ErrorDetails, context: dict[str, Any], steps: list[str])
     if kind == "finite_number":
         return "not_finite", {"given": given}
     if kind in ("too_long", "too_short"):
-        return "wanted_two", {"given": given}
+        is_by_month = 12 in (context.get("min_length"), context.get("max_length"))
+        return ("wanted_twelve", {"count": len(detail["input"])}) if is_by_month else ("wanted_two", {"given": given})
     return f"wanted_{_WANTED.get(kind, 'other')}", {"given": given}
 
 

@@ -10,6 +10,7 @@ from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all
 from sim.scenario.loading import Input, Loaded
 from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year, origin_items
 from sim.scenario.openings import find_closed_routes, find_late_openings, find_plants_closed_in_due_year
+from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_without_way, find_provisional_holidays
 from sim.scenario.schema import PLANT_KINDS, Scenario, Target
 from sim.scenario.wording import write_quantity, write_stated
 from sim.words import Words
@@ -283,5 +284,9 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_closed_routes,
     find_landfill_life,
     find_no_room,
+    find_idle_events,
+    find_outages_without_way,
+    find_no_rain,
+    find_provisional_holidays,
     find_assumed_share,
 )

@@ -19,7 +19,7 @@ from sim.scenario.merging import Override, fill_defaults, lay_setting, name_orig
 from sim.scenario.quantity import Grade, Quantity, Stated
 from sim.scenario.references import check_references
 from sim.scenario.resolved import write_tree
-from sim.scenario.schema import ByKey, Roads, Scenario
+from sim.scenario.schema import ByKey, ByMonth, Roads, Scenario
 
 MAX_ROUNDS = 6
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -167,17 +167,17 @@ def _register(scenario: Scenario, nodes: Node) -> Iterator[Input]:
             law, stated = _law_text(value), value.also_stated
             yield Input(path, value.text, value.value, value.unit, value.grade, value.source, law, origin, stated)
         else:
-            count = len(value.values) if isinstance(value, ByKey) else sum(len(row) for row in value.km.values())
-            unit = "1" if isinstance(value, ByKey) else "km"
+            count = sum(len(row) for row in value.km.values()) if isinstance(value, Roads) else len(value.values)
+            unit = "km" if isinstance(value, Roads) else "1"
             yield Input(path, f"{count} values", count, unit, value.grade, value.source, "", origin, ())
 
 
-def _numbers(value: object, path: str) -> Iterator[tuple[str, Quantity | ByKey | Roads]]:
+def _numbers(value: object, path: str) -> Iterator[tuple[str, Quantity | ByKey | ByMonth | Roads]]:
     """Every number of a scenario with its path; tables of plain numbers count as one."""
     if isinstance(value, Quantity):
         yield path, value
         return
-    if isinstance(value, ByKey) or (isinstance(value, Roads) and value.km):
+    if isinstance(value, (ByKey, ByMonth)) or (isinstance(value, Roads) and value.km):
         yield (f"{path}.km" if isinstance(value, Roads) else path), value
     if isinstance(value, BaseModel):
         rows: list[tuple[str, object]] = [(name, getattr(value, name)) for name in type(value).model_fields]

@@ -162,6 +162,7 @@ def _describe_plain(kind: Any) -> str:
         str: "text",
         int: "integer",
         float: "plain number",
+        bool: "`true` or `false`",
         datetime.date: "date",
         Name: "text, or `{zh, en}`",
     }

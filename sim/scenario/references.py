@@ -18,7 +18,18 @@ Found = tuple[str, str, dict[str, object]]
 """Message id, path, values."""
 FATES: tuple[str, ...] = get_args(Fate)
 RESERVED = ("sources", "in_transit", "generation", *FATES)
-_SECTIONS = ("streams", "items", "sources", "facilities", "calendars", "routes", "fleets", "targets", "windows")
+_SECTIONS = (
+    "streams",
+    "items",
+    "sources",
+    "facilities",
+    "calendars",
+    "routes",
+    "fleets",
+    "targets",
+    "windows",
+    "events",
+)
 
 
 def locate(found: Iterable[Found], tree: Node) -> list[Fault]:
@@ -204,6 +215,15 @@ def check_selections(names: Names) -> Iterator[Found]:
                     yield from _check_list(names, kind, entries(selection).get(key), path)
 
 
+def check_events(names: Names) -> Iterator[Found]:
+    """Where and to what something happens."""
+    for id, event in names["events"].items():
+        for key, kind in (("facility", "facility"), ("stream", "stream")):
+            if key in entries(event):
+                yield from _unknown(names, kind, entries(event)[key].value, f"events.{id}.{key}")
+        yield from _check_list(names, "source", entries(event).get("sources"), f"events.{id}.sources")
+
+
 def check_periods(names: Names) -> Iterator[Found]:
     """The period that a target is due in: a year of the horizon, a window, or `design`."""
     start, end = (text_of(names.tree.at("horizon"), key)[:10] for key in ("start", "end"))
@@ -315,6 +335,7 @@ RULES: tuple[Callable[[Names], Iterator[Found]], ...] = (
     check_lists,
     check_keys,
     check_selections,
+    check_events,
     check_periods,
     check_routes,
     check_haulage,

@@ -7,19 +7,32 @@ than one entity to judge stands in `sim.scenario.references`.
 from __future__ import annotations
 
 from sim.scenario.schema.entity import Entity
+from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility, Failures, Gate, RampStep
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.times import Calendar, Horizon, Study, Window
-from sim.scenario.schema.waste import ByKey, Item, Pressing, Source, Stream
+from sim.scenario.schema.times import (
+    Activity,
+    ByMonth,
+    Calendar,
+    Horizon,
+    SpringFestival,
+    Study,
+    Weather,
+    Window,
+)
+from sim.scenario.schema.waste import ByKey, Item, Pressing, Projects, Source, Stream
 from sim.scenario.terms import PLANT_KINDS
 
 __all__ = [
     "PLANT_KINDS",
+    "Activity",
     "ByKey",
+    "ByMonth",
     "Calendar",
     "Entity",
+    "Event",
     "Facility",
     "Failures",
     "Fleet",
@@ -28,6 +41,7 @@ __all__ = [
     "Horizon",
     "Item",
     "Pressing",
+    "Projects",
     "RampStep",
     "Reading",
     "Roads",
@@ -35,8 +49,10 @@ __all__ = [
     "Scenario",
     "Selection",
     "Source",
+    "SpringFestival",
     "Stream",
     "Study",
     "Target",
+    "Weather",
     "Window",
 ]

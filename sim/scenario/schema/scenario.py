@@ -8,10 +8,11 @@ from pydantic import Field
 
 from sim.scenario.fields import Date, Name
 from sim.scenario.schema.entity import Entity
+from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility
 from sim.scenario.schema.goals import Target
 from sim.scenario.schema.haulage import Fleet, Roads, Route
-from sim.scenario.schema.times import Calendar, Horizon, Study, Window
+from sim.scenario.schema.times import Calendar, Horizon, Study, Weather, Window
 from sim.scenario.schema.waste import Item, Source, Stream
 from sim.scenario.terms import Id, PeriodId, Year
 
@@ -41,6 +42,10 @@ class Scenario(Entity):
     """Further periods of evaluation by id."""
     calendars: dict[Id, Calendar]
     """Calendars by id; `always site haul plant` exist already."""
+    weather: Weather | None = None
+    """Rain; none where absent."""
+    events: dict[Id, Event] = {}
+    """What happens on given dates, by id."""
     roads: Roads
     """Distances."""
     streams: dict[Id, Stream]

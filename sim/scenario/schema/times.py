@@ -1,4 +1,4 @@
-"""When: horizon, windows, calendars; and how often it is simulated."""
+"""When: horizon, windows, calendars, weather; and how often it is simulated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.scenario.fields import Date, Hours, Name
 from sim.scenario.schema.entity import Entity
-from sim.scenario.terms import Weekday
+from sim.scenario.terms import Period, Share, Twelve, Weekday
 
 
 class Horizon(Entity):
@@ -51,3 +51,43 @@ class Calendar(Entity):
     """`CN`: closed on the public holidays of China."""
     closed_dates: tuple[Date, ...] = ()
     """Single days without hours."""
+    stops_in_rain: bool = False
+    """Whether it has no hours on rain days (see `weather`): earthworks, earth haulage, tipping."""
+
+
+class ByMonth(Entity):
+    """Numbers of one provenance for the twelve months."""
+
+    values: Twelve
+    """January to December."""
+    source: str = ""
+    """Where the numbers come from."""
+    grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"
+    """How well they are founded."""
+
+
+class Weather(Entity):
+    """Days on which rain stops the calendars that stop in rain."""
+
+    rain_days: ByMonth
+    """Expected number of rain days of each month; which days they are is drawn for each replication."""
+
+
+class SpringFestival(Entity):
+    """How work winds down before the Spring Festival and starts again after it, beside the public holidays."""
+
+    wind_down: Period
+    """Time before the festival in which activity falls in a straight line."""
+    restart: Period
+    """Time after the festival in which it rises again in a straight line."""
+    least: Share
+    """Activity at the festival, as a share of what it is else."""
+
+
+class Activity(Entity):
+    """How the amount of a year is spread over its days; only ratios count, the year's sum stays."""
+
+    months: ByMonth | None = None
+    """Relative activity of a working day in each month."""
+    spring_festival: SpringFestival | None = None
+    """Wind-down and restart around the Spring Festival."""

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.fields import In, Name
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Quantity, Variate
 from sim.scenario.schema.entity import Entity
+from sim.scenario.schema.times import Activity
 from sim.scenario.terms import AnnualAmount, Count, Id, Mass, OnSiteFate, Position, Ratio, Share, Year
 
 
@@ -30,6 +31,20 @@ class Pressing(Entity):
     """Item that the cake is."""
     cake_share: Share
     """Mass of cake per mass of the stream; the rest is water."""
+
+
+class Projects(Entity):
+    """Single projects that a source's amount of a year comes from: random start, size and duration.
+
+    The sizes are scaled so that the projects of a source and year make up its amount of that year.
+    """
+
+    per_year: Annotated[Quantity, In("1", above=0, whole=True)]
+    """Number of projects that begin at each source in a year."""
+    size: Annotated[Variate, In("kg", above=0)]
+    """Mass of a project; only ratios count."""
+    duration: Annotated[Variate, In("s", above=0)]
+    """Time from its start to its end."""
 
 
 class Stream(Entity):
@@ -59,6 +74,10 @@ class Stream(Entity):
     """Part of the captured (and pressed) mass that finds its fate where it arises."""
     weights: ByKey | None = None
     """Relative share of each source; equal where absent."""
+    activity: Activity | None = None
+    """How a year's amount is spread over its working days; evenly where absent."""
+    projects: Projects | None = None
+    """Single projects in place of steady flow."""
     calendar: Id
     """When the stream leaves its sources."""
 
