@@ -13,6 +13,7 @@ from sim.scenario.masses import compacted_density, density_of
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
+from sim.scenario.stated import check_drivers, check_spans, check_statements
 from sim.scenario.timing import check_activity, check_events, check_weather
 from sim.scenario.units import name_unit
 
@@ -208,6 +209,9 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_events,
     check_weather,
     check_activity,
+    check_statements,
+    check_drivers,
+    check_spans,
     check_limits,
     check_arrivals,
 )

@@ -45,6 +45,11 @@ def phrase(id: str, **values: object) -> Texts:
     }
 
 
+def name_of(entity: Any) -> Texts:
+    """The name of a part alone."""
+    return {language: getattr(entity.name, language) for language in LANGUAGES}
+
+
 def call(entity: Any, key: str) -> Texts:
     """The name of a part with its id."""
     return phrase("named", name=entity.name.model_dump(), key=key)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.filling import find_fill_needed, find_landfill_reading, find_void_as_printed
 from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable
 from sim.scenario.loading import Input, Loaded
-from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year, origin_items
+from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year
 from sim.scenario.openings import find_closed_routes, find_late_openings, find_plants_closed_in_due_year
+from sim.scenario.reach import (
+    PLACED,
+    annual_capacity,
+    counted,
+    due_year,
+    find_load_needed,
+    find_opening_needed,
+    find_rate_by_capacity,
+    last_plants,
+)
 from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_without_way, find_provisional_holidays
-from sim.scenario.schema import PLANT_KINDS, Scenario, Target
+from sim.scenario.schema import PLANT_KINDS, Scenario
+from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
 from sim.scenario.wording import write_quantity, write_stated
 from sim.words import Words
 
@@ -72,17 +85,26 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
     year = last_year(scenario)
     masses = hauled_mass(scenario, year)
     for plants, items in _stages(scenario):
-        capacity = sum(_annual_capacity(scenario, id) for id in plants)
+        capacity = sum(annual_capacity(scenario, id) for id in plants)
         feed = sum(masses.get(item, 0.0) for item in items)
         if feed <= 0 or capacity <= 0:
             continue
+        peak = max((_peak(scenario, item) for item in items), default=1.0)
         values = {
             "plants": ", ".join(plants), "items": ", ".join(items), "year": year, "feed": feed / 1e7,
-            "capacity": capacity / 1e7, "load": 100 * feed / capacity,
+            "capacity": capacity / 1e7, "load": 100 * feed / capacity, "peak": peak,
+            "peak_load": 100 * peak * feed / capacity,
         }  # fmt: skip
-        severity = "warning" if feed > capacity else "info"
+        severity = "warning" if peak * feed > capacity else "info"
         names = {"names": call_all(scenario.facilities, plants), "items": call_all(movable(scenario), items)}
         yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
+
+
+def _peak(scenario: Scenario, item: str) -> float:
+    """The busiest month of a stream over its mean month; 1 for what plants make."""
+    stream = scenario.streams.get(item)
+    months = stream.activity.months if stream is not None and stream.activity is not None else None
+    return 1.0 if months is None else 12 * max(months.values) / math.fsum(months.values)
 
 
 def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -106,99 +128,27 @@ def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ..
         yield tuple(sorted(plants_of)), tuple(sorted(items_of))
 
 
-def _annual_capacity(scenario: Scenario, id: str) -> float:
-    """Nameplate in kg per year; a rate per day or hour counts the open days or hours of an ordinary week."""
-    facility = scenario.facilities[id]
-    if facility.capacity is None:
-        return 0.0
-    if facility.capacity.unit == "kg/a":
-        return facility.capacity.value
-    calendar = scenario.calendars[facility.works or facility.calendar]
-    days = 365 * (7 - len(set(calendar.closed_weekdays))) / 7
-    hours = sum(end - start for start, end in calendar.hours) / 3600
-    return facility.capacity.value * days * (hours if facility.capacity.unit == "kg/h" else 1)
-
-
 def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
-    """Per target: generated mass, goal in tonnes, and nameplate of the last processing stage in the goal's year."""
+    """Per target that counts no fill: generated mass, goal, and nameplate of the last plants in the year it is due."""
     scenario = loaded.scenario
     for id, target in scenario.targets.items():
-        year = target.due[:4] if target.due[:4].isdigit() else last_year(scenario)
+        if set(counted(target)) & PLACED:
+            continue
+        year = due_year(scenario, target)
         total = sum(annual_mass(scenario, stream, year) for stream in target.streams)
         if total <= 0:
             continue
-        plants = _final_plants(scenario, target)
-        capacity = sum(_annual_capacity(scenario, plant) for plant in plants)
+        plants = last_plants(scenario, target)
+        capacity = sum(annual_capacity(scenario, plant) for plant in plants)
         values = {
             "target": id, "year": year, "generated": total / 1e7, "goal": 100 * target.goal.value,
             "needed": target.goal.value * total / 1e7, "capacity": capacity / 1e7, "plants": ", ".join(plants),
             "share": 100 * capacity / total,
         }  # fmt: skip
-        only_plants = not set(_counted(target)) & _PLACED
-        short = only_plants and 0 < capacity < target.goal.value * total
+        short = 0 < capacity < target.goal.value * total
         severity = "warning" if short else "info"
         names = {"name": call(target, id), "plants": call_all(scenario.facilities, plants)}
         yield Finding("target_arithmetic", severity, f"targets.{id}.goal", values, target.article, names)
-
-
-_PLACED = {"backfilled", "soil_product", "heap_fill"}
-
-
-def _counted(target: Target) -> list[str]:
-    """What the primary reading of a target counts."""
-    primary = next(iter(target.readings.values()), None)
-    return [] if primary is None else [to for selection in primary.numerator for to in selection.to]
-
-
-def find_fill_needed(loaded: Loaded) -> Iterator[Finding]:
-    """Per target that counts fill: the share of what no plant takes that must be used to reach the goal.
-
-    What plants take counts at the goal of the target that covers just these streams, else at this goal.
-    """
-    scenario = loaded.scenario
-    for id, target in scenario.targets.items():
-        if not set(_counted(target)) & _PLACED:
-            continue
-        year = target.due[:4] if target.due[:4].isdigit() else last_year(scenario)
-        treated = {s for s in target.streams if _has_plant(scenario, s)}
-        others = [t.goal.value for t in scenario.targets.values() if set(t.streams) == treated]
-        rate = others[0] if others else target.goal.value
-        by_plants = sum(annual_mass(scenario, s, year) for s in treated)
-        rest = sum(annual_mass(scenario, s, year) for s in target.streams if s not in treated)
-        if rest <= 0:
-            continue
-        needed = target.goal.value * (by_plants + rest) - rate * by_plants
-        values = {
-            "target": id, "year": year, "goal": 100 * target.goal.value, "treated": by_plants / 1e7, "rate": 100 * rate,
-            "rest": rest / 1e7, "needed": needed / 1e7, "share": 100 * needed / rest,
-        }  # fmt: skip
-        yield Finding("fill_needed", "info", f"targets.{id}.goal", values, target.article, {"name": call(target, id)})
-
-
-def _has_plant(scenario: Scenario, stream: str) -> bool:
-    return any(_leads_to_plant(scenario, item) for item in origin_items(scenario, stream))
-
-
-def _final_plants(scenario: Scenario, target: Target) -> list[str]:
-    """Plants that the streams of a target, or what is made of them, can reach and that feed no other plant."""
-    reached: set[str] = set()
-    items = [item for stream in target.streams for item in origin_items(scenario, stream)]
-    while items:
-        route = scenario.routes.get(items.pop())
-        for id in route.to if route else ():
-            if scenario.facilities[id].kind in PLANT_KINDS and id not in reached:
-                reached.add(id)
-                items += [out for outputs in scenario.facilities[id].outputs.values() for out in outputs]
-    feeding = {id for id in reached if any(_leads_to_plant(scenario, out) for out in _made_by(scenario, id))}
-    return sorted(reached - feeding)
-
-
-def _made_by(scenario: Scenario, id: str) -> set[str]:
-    return {out for outputs in scenario.facilities[id].outputs.values() for out in outputs}
-
-
-def _leads_to_plant(scenario: Scenario, item: str) -> bool:
-    return any(scenario.facilities[id].kind in PLANT_KINDS for id in scenario.routes[item].to)
 
 
 def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
@@ -275,14 +225,22 @@ def _is_default(row: Input) -> bool:
 
 CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_stated_twice,
+    find_totals,
+    find_drivers,
+    find_missing_facilities,
     find_target_arithmetic,
+    find_load_needed,
+    find_rate_by_capacity,
+    find_opening_needed,
     find_fill_needed,
+    find_landfill_reading,
     find_plants_closed_in_due_year,
     find_plant_loads,
     find_late_openings,
     find_no_lawful_place,
     find_closed_routes,
     find_landfill_life,
+    find_void_as_printed,
     find_no_room,
     find_idle_events,
     find_outages_without_way,

@@ -60,8 +60,9 @@ def annual_mass(scenario: Scenario, stream: str, year: str) -> float:
     """Kilograms generated in a year."""
     row = scenario.streams[stream]
     factor = row.trend[year].value if year in row.trend else 1.0
-    density = 1.0 if row.amount.unit == "kg/a" else density_of(row) or 0.0
-    return row.amount.value * factor * density
+    amount = row.amount if row.drivers is None else row.drivers.amount
+    density = 1.0 if amount.unit == "kg/a" else density_of(row) or 0.0
+    return amount.value * factor * density
 
 
 def origin_items(scenario: Scenario, stream: str) -> tuple[str, ...]:

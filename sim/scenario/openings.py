@@ -6,11 +6,11 @@ import datetime as dt
 from calendar import isleap
 from collections.abc import Iterator
 
-from sim.scenario.finding import LANGUAGES, Finding, Texts, call, movable, phrase
+from sim.scenario.finding import LANGUAGES, Finding, Texts, call, call_all, movable, phrase
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import origin_items
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import PLANT_KINDS
+from sim.scenario.schema import PLANT_KINDS, Scenario
 
 Span = tuple[dt.date, dt.date, dt.date]
 """A date as stated, at the earliest, at the latest."""
@@ -42,6 +42,8 @@ def find_late_openings(loaded: Loaded) -> Iterator[Finding]:
         span = None if facility.opens is None else _span(facility.opens)
         if facility.opens is None or span is None or span[2] < end:
             continue
+        if span[1] < end and (end - dt.timedelta(days=1)).year in _due(loaded.scenario, id):
+            continue  # how much of the last year it is open is said there
         kind = "opens_after_horizon" if span[1] >= end else "may_open_after_horizon"
         values = {"facility": id, **_values(span), "end": end.isoformat()}
         names = {"name": call(facility, id), "spread": _spread(span)}
@@ -67,30 +69,35 @@ def find_closed_routes(loaded: Loaded) -> Iterator[Finding]:
 
 
 def find_plants_closed_in_due_year(loaded: Loaded) -> Iterator[Finding]:
-    """Per target: plants of its streams that open, or may open, only after the year it is due in has begun."""
+    """Per plant: it opens, or may open, only after the year has begun in which targets of its streams are due."""
     scenario = loaded.scenario
-    for id, target in scenario.targets.items():
-        if not target.due[:4].isdigit():
-            continue
-        year = int(target.due[:4])
-        items = {item for stream in target.streams for item in origin_items(scenario, stream)}
-        for plant in sorted(scenario.facilities):
-            facility = scenario.facilities[plant]
-            if facility.kind not in PLANT_KINDS or not items & set(facility.outputs) or facility.opens is None:
-                continue
-            span = _span(facility.opens)
-            if span[2] <= dt.date(year, 1, 1):
+    for plant in sorted(scenario.facilities):
+        facility = scenario.facilities[plant]
+        for year, targets in sorted(_due(scenario, plant).items()):
+            if facility.opens is None or (span := _span(facility.opens))[2] <= dt.date(year, 1, 1):
                 continue
             stated, most, least = (_open_share(date, year) for date in span)
             values = {
-                "target": id, "facility": plant, **_values(span), "year": str(year),
+                "targets": ", ".join(targets), "facility": plant, **_values(span), "year": str(year),
                 "open_share": stated, "open_share_least": least, "open_share_most": most,
             }  # fmt: skip
-            names = {"name": call(facility, plant), "target_name": call(target, id), "spread": _spread(span)}
+            names = {"name": call(facility, plant), "spread": _spread(span)}
+            names["target_names"] = call_all(scenario.targets, targets)
             names["share"] = dict.fromkeys(LANGUAGES, _show_shares(least, most))
             severity = "contradiction" if most == 0 else "warning"
             where = f"facilities.{plant}.opens"
             yield Finding("opens_after_due", severity, where, values, facility.opens.source, names)
+
+
+def _due(scenario: Scenario, plant: str) -> dict[int, list[str]]:
+    """The years in which targets are due whose streams a plant takes at first hand, with these targets."""
+    due: dict[int, list[str]] = {}
+    if scenario.facilities[plant].kind in PLANT_KINDS:
+        for id, target in scenario.targets.items():
+            items = {item for stream in target.streams for item in origin_items(scenario, stream)}
+            if target.due[:4].isdigit() and items & set(scenario.facilities[plant].outputs):
+                due.setdefault(int(target.due[:4]), []).append(id)
+    return due
 
 
 def _open_share(opens: dt.date, year: int) -> float:

@@ -19,17 +19,9 @@ Found = tuple[str, str, dict[str, object]]
 FATES: tuple[str, ...] = get_args(Fate)
 RESERVED = ("sources", "in_transit", "generation", *FATES)
 _SECTIONS = (
-    "streams",
-    "items",
-    "sources",
-    "facilities",
-    "calendars",
-    "routes",
-    "fleets",
-    "targets",
-    "windows",
-    "events",
-)
+    "streams", "items", "sources", "facilities", "calendars", "routes", "fleets", "targets", "windows", "events",
+    "statements", "relies_on",
+)  # fmt: skip
 
 
 def locate(found: Iterable[Found], tree: Node) -> list[Fault]:
@@ -224,6 +216,13 @@ def check_events(names: Names) -> Iterator[Found]:
         yield from _check_list(names, "source", entries(event).get("sources"), f"events.{id}.sources")
 
 
+def check_statements(names: Names) -> Iterator[Found]:
+    """What statements and reliances name."""
+    for section, key, kind in (("statements", "all_of", "stream"), ("relies_on", "facilities", "facility")):
+        for id, entity in names[section].items():
+            yield from _check_list(names, kind, entries(entity).get(key), f"{section}.{id}.{key}")
+
+
 def check_periods(names: Names) -> Iterator[Found]:
     """The period that a target is due in: a year of the horizon, a window, or `design`."""
     start, end = (text_of(names.tree.at("horizon"), key)[:10] for key in ("start", "end"))
@@ -336,6 +335,7 @@ RULES: tuple[Callable[[Names], Iterator[Found]], ...] = (
     check_keys,
     check_selections,
     check_events,
+    check_statements,
     check_periods,
     check_routes,
     check_haulage,

@@ -23,6 +23,11 @@ PeriodId = Annotated[
     Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=64),
     BeforeValidator(_year_text, json_schema_input_type=str | int),
 ]
+ArticleId = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.()-]*$", max_length=64),
+    BeforeValidator(_year_text, json_schema_input_type=str | int),
+]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Fate = Literal[

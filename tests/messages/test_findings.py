@@ -70,7 +70,7 @@ def test_an_uncertain_opening_is_judged_by_its_whole_range() -> None:
     assert never["opens_after_due facilities.plant.opens"]["severity"] == "contradiction"
     maybe = found(UNCERTAIN.format("2028-06-01", "2027-07-02", "2029-01-01"))
     assert not [key for key in maybe if key.startswith("opens_after_horizon")], "half the range lies in the horizon"
-    late = maybe["may_open_after_horizon facilities.plant.opens"]
+    late = maybe["opens_after_due facilities.plant.opens"]
     assert "on 2028-06-01 (at the earliest 2027-07-02, at the latest 2029-01-01)" in late["message"]["en"]
     assert "（最早 2027-07-02，最迟 2029-01-01）" in late["message"]["zh"]
     due = maybe["opens_after_due facilities.plant.opens"]
@@ -87,7 +87,7 @@ def test_a_mode_before_the_due_year_does_not_hide_a_late_end_of_the_range() -> N
 
 def test_an_opening_without_bounds_has_no_traceback() -> None:
     late = found("facilities.plant.opens={value: 2027-03-01, distribution: exponential}")
-    assert "at the latest 9999-12-31" in late["may_open_after_horizon facilities.plant.opens"]["message"]["en"]
+    assert "at the latest 9999-12-31" in late["opens_after_due facilities.plant.opens"]["message"]["en"]
 
 
 def test_nothing_open_for_certain_or_perhaps() -> None:

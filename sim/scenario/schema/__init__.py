@@ -12,6 +12,7 @@ from sim.scenario.schema.facilities import Facility, Failures, Gate, RampStep
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import (
     Activity,
     ByMonth,
@@ -22,15 +23,17 @@ from sim.scenario.schema.times import (
     Weather,
     Window,
 )
-from sim.scenario.schema.waste import ByKey, Item, Pressing, Projects, Source, Stream
+from sim.scenario.schema.waste import ByKey, Drivers, Item, Pressing, Projects, Source, Stream
 from sim.scenario.terms import PLANT_KINDS
 
 __all__ = [
     "PLANT_KINDS",
     "Activity",
+    "Article",
     "ByKey",
     "ByMonth",
     "Calendar",
+    "Drivers",
     "Entity",
     "Event",
     "Facility",
@@ -44,12 +47,15 @@ __all__ = [
     "Projects",
     "RampStep",
     "Reading",
+    "Reliance",
     "Roads",
     "Route",
     "Scenario",
     "Selection",
     "Source",
+    "Spans",
     "SpringFestival",
+    "Statement",
     "Stream",
     "Study",
     "Target",

@@ -12,9 +12,10 @@ from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility
 from sim.scenario.schema.goals import Target
 from sim.scenario.schema.haulage import Fleet, Roads, Route
+from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import Calendar, Horizon, Study, Weather, Window
 from sim.scenario.schema.waste import Item, Source, Stream
-from sim.scenario.terms import Id, PeriodId, Year
+from sim.scenario.terms import ArticleId, Id, PeriodId, Year
 
 
 class Scenario(Entity):
@@ -62,3 +63,11 @@ class Scenario(Entity):
     """Trucks by id."""
     targets: dict[Id, Target] = {}
     """Rates that the plan promises, by id."""
+    statements: dict[Id, Statement] = {}
+    """Numbers that the plan states beside its parts, for `check` to compare."""
+    relies_on: dict[Id, Reliance] = {}
+    """Facilities that the plan relies on without planning them."""
+    articles: dict[ArticleId, Article] = {}
+    """The articles of the plan and how each is treated; a table of the report."""
+    spans: Spans | None = None
+    """Spans over which `check` repeats its arithmetic."""

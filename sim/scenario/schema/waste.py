@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from sim.scenario.fields import In, Name
-from sim.scenario.quantity import Quantity, Variate
+from sim.scenario.fields import In, Name, raise_fault
+from sim.scenario.quantity import GRADES, Grade, Quantity, Variate
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.times import Activity
 from sim.scenario.terms import AnnualAmount, Count, Id, Mass, OnSiteFate, Position, Ratio, Share, Year
@@ -47,13 +47,51 @@ class Projects(Entity):
     """Time from its start to its end."""
 
 
+class Drivers(Entity):
+    """What makes a stream arise: floor area built or demolished, or households; gives the amount of a year."""
+
+    floor_area: Annotated[Quantity, In("m2/a")] | None = None
+    """Floor area that is built or demolished in a year."""
+    per_area: Annotated[Quantity, In("kg/m2")] | None = None
+    """Waste per floor area."""
+    prefabricated_share: Share | None = None
+    """Part of the floor area that is built from prefabricated parts; none where absent."""
+    prefabricated_per_area: Annotated[Quantity, In("kg/m2")] | None = None
+    """Waste per floor area of that part."""
+    persons: Annotated[Quantity, In("1")] | None = None
+    """Inhabitants."""
+    persons_per_household: Annotated[Quantity, In("1", above=0)] | None = None
+    """Inhabitants of a household."""
+    per_household: Annotated[Quantity, In("kg/a")] | None = None
+    """Waste of a household in a year."""
+
+    @property
+    def amount(self) -> Quantity:
+        """What arises in a year, from the values of the drivers; of the weakest grade among them."""
+        kg = 0.0
+        if self.floor_area is not None and self.per_area is not None:
+            share = 0.0 if self.prefabricated_share is None else self.prefabricated_share.value
+            rest = self.per_area if self.prefabricated_per_area is None else self.prefabricated_per_area
+            kg += self.floor_area.value * ((1.0 - share) * self.per_area.value + share * rest.value)
+        if self.persons is not None and self.persons_per_household is not None and self.per_household is not None:
+            kg += self.persons.value / self.persons_per_household.value * self.per_household.value
+        given: list[Quantity] = [n for n in (getattr(self, name) for name in type(self).model_fields) if n is not None]
+        grade: Grade = max((number.grade for number in given), key=GRADES.index, default="assumed")
+        return Quantity(kg, "kg/a", f"{kg / 1e7:.10g} 万t/a", grade, "drivers")
+
+
+_NOT_GIVEN = Quantity(0.0, "kg/a", "")
+
+
 class Stream(Entity):
     """A kind of waste: forecast, density, what happens to it on site."""
 
     name: Name
     """Shown as it stands."""
-    amount: AnnualAmount
-    """What arises in a year, in the state that the unit names."""
+    amount: AnnualAmount = Field(default_factory=lambda: _NOT_GIVEN)
+    """What arises in a year, in the state that the unit names. With `drivers` it may be absent; `check` compares it."""
+    drivers: Drivers | None = None
+    """What makes the stream arise; where given, what arises follows from it and not from `amount`."""
     trend: dict[Year, Annotated[Quantity, In("1")]] = {}
     """Factor of `amount` for a year; 1 where absent."""
     form: Literal["solid", "liquid"] = "solid"
@@ -80,6 +118,14 @@ class Stream(Entity):
     """Single projects in place of steady flow."""
     calendar: Id
     """When the stream leaves its sources."""
+
+    @model_validator(mode="after")
+    def _need_amount(self) -> Stream:
+        if self.amount is _NOT_GIVEN:
+            if self.drivers is None:
+                raise_fault("missing_key", key="amount", at="amount")
+            object.__setattr__(self, "amount", self.drivers.amount)
+        return self
 
 
 class Item(Entity):

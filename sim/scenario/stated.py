@@ -1,0 +1,74 @@
+"""What is wrong in statements, drivers and spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from sim.scenario.quantity import Quantity
+from sim.scenario.references import Found
+from sim.scenario.schema import Drivers, Scenario
+
+_TOGETHER = (
+    ("floor_area", "per_area"),
+    ("prefabricated_share", "prefabricated_per_area", "floor_area"),
+    ("persons", "persons_per_household", "per_household"),
+)
+"""Drivers that make a mass together."""
+
+
+def number_at(scenario: Scenario, path: str) -> Quantity | None:
+    """The number at a dotted path; None where there is none."""
+    node: object = scenario
+    for step in path.split("."):
+        if isinstance(node, dict):
+            node = node.get(step)
+        else:
+            node = getattr(node, step, None) if isinstance(node, BaseModel) else None
+    return node if isinstance(node, Quantity) else None
+
+
+def _dimension(unit: str) -> str:
+    """A unit without the state of its volume: the plan's own totals add volumes as they are printed."""
+    for state in ("bank_", "loose_", "compacted_"):
+        unit = unit.replace(state, "")
+    return unit
+
+
+def check_statements(scenario: Scenario) -> Iterator[Found]:
+    """What a statement adds up exists, and can be added to it."""
+    for id, statement in scenario.statements.items():
+        for path in statement.equals:
+            number = number_at(scenario, path)
+            where = f"statements.{id}.equals.{path}"
+            if number is None:
+                yield "no_number_at", where, {"given": path}
+            elif _dimension(number.unit) != _dimension(statement.value.unit):
+                values: dict[str, object] = {"given": path, "unit": number.text, "wanted": statement.value.text}
+                yield "statement_units", where, values
+        if statement.value.law is not None:
+            yield "goal_range", f"statements.{id}.value", {}
+
+
+def check_drivers(scenario: Scenario) -> Iterator[Found]:
+    """Drivers come in full: an area with its rate, households with theirs."""
+    for id, stream in scenario.streams.items():
+        if stream.drivers is None:
+            continue
+        given = {name for name in Drivers.model_fields if getattr(stream.drivers, name) is not None}
+        for group in _TOGETHER:
+            missing = [name for name in group if name not in given]
+            if missing and given & set(group[:1] if group[0] == "floor_area" else group):
+                values: dict[str, object] = {"given": ", ".join(sorted(given)), "key": ", ".join(missing)}
+                yield "drivers_incomplete", f"streams.{id}.drivers", values
+        if not given & {"floor_area", "persons"}:
+            yield "drivers_incomplete", f"streams.{id}.drivers", {"given": "", "key": "floor_area, persons"}
+
+
+def check_spans(scenario: Scenario) -> Iterator[Found]:
+    """The ends of a span stand in order."""
+    for key in ("bank_density", "direct_yield", "sorted_yield") if scenario.spans is not None else ():
+        low, high = getattr(scenario.spans, key)
+        if low.value > high.value:
+            yield "span_order", f"spans.{key}", {"given": f"[{low.text}, {high.text}]"}
