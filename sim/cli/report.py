@@ -30,4 +30,15 @@ def report(
         for name in ("summary.json", "run.json", "scenario.resolved.yaml"):
             copy(directory / name, folder.temporary)
         write_report(result, folder.temporary, chosen or result.loaded.scenario.languages)
+        _keep_other_languages(directory, folder.temporary)
     print(Words(terminal_language()).say("cli.results_in", path=str(directory)))
+
+
+def _keep_other_languages(old: Path, new: Path) -> None:
+    """Reports and figures in languages that are not made again stay as they are."""
+    for report in sorted(old.glob("report.*.pdf")):
+        if not (new / report.name).exists():
+            copy(report, new)
+    for figures in sorted(path for path in old.glob("figures/*") if path.is_dir()):
+        if not (new / "figures" / figures.name).exists():
+            copytree(figures, new / "figures" / figures.name)

@@ -36,7 +36,10 @@ Scheduler = Annotated[
     ),
 ]
 NoRandomness = Annotated[
-    bool, typer.Option("--no-randomness", help="Every distribution becomes its mean; one replication.")
+    bool,
+    typer.Option(
+        "--no-randomness", help="Every distribution becomes its mean, opening dates their mode; one replication."
+    ),
 ]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
 Trace = Annotated[

@@ -119,8 +119,9 @@ def landfill_lines(result: Result, labels: Labels) -> list[str]:
         end = result.summary["facilities"].get(row["facility"], {}).get("exhausted_on") or {}
         if end.get("p50"):
             id, dates = "report.answer.exhausted", end
-        elif (end.get("projected") or {}).get("p50"):
-            id, dates = "report.answer.projected", end["projected"]
+        elif row["projected_p50"]:
+            id = "report.answer.follows" if row["follows"] else "report.answer.projected"
+            dates = {p: row[f"projected_{p}"] for p in ("p10", "p50", "p90")}
         else:
             id, dates = "report.answer.lasts", {}
         lines.append(

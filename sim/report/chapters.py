@@ -21,7 +21,8 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
     """Chapters in order, each a title and its blocks; chapters without content are left out."""
     parts = (
         ("definitions", definitions(result, labels)),
-        ("targets", [*_drawn(figures, "targets"), *binding(result, labels), *_drawn(figures, "binding")]),
+        ("targets", [*_drawn(figures, "targets"), *readings(result, labels), *binding(result, labels),
+                     *_drawn(figures, "binding")]),
         ("balance", [*_drawn(figures, "fates"), *balance(result, labels)]),
         ("flows", [*_drawn(figures, "flows"), *unserved(result, labels)]),
         ("capacity", [*_drawn(figures, "plants", "opening"), *capacity(result, labels)]),
@@ -30,7 +31,7 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
         ("checks", checks(result, labels)),
         ("inputs", inputs(result, labels)),
         ("reproduction", reproduction(result, labels)),
-    )
+    )  # fmt: skip
     titled = [(labels.words.say(f"report.chapter.{id}"), list(blocks)) for id, blocks in parts]
     return [{"title": title, "blocks": blocks} for title, blocks in titled if blocks]
 
@@ -147,6 +148,28 @@ def capacity(result: Result, labels: Labels) -> Iterator[Block]:
     yield table(labels.words.say("report.capacity.caption"), columns, rows, size=7)
 
 
+def readings(result: Result, labels: Labels) -> Iterator[Block]:
+    """What each reading of a target says of each period: mean and verdict."""
+    say = labels.words.say
+    for id, target in result.loaded.scenario.targets.items():
+        if len(target.readings) < 2:
+            continue
+        found = {(e["reading"], e["period"]): e for e in result.summary["targets"][id]["evaluations"]}
+        periods = list(dict.fromkeys(period for _, period in found))
+        columns = [_column(labels, "reading", 3.4), *((labels.period(period), 1.6, False) for period in periods)]
+        rows = [
+            [labels.text(reading.name), *(_said(found[key, period], labels) for period in periods)]
+            for key, reading in target.readings.items()
+        ]
+        goal = percent(result.summary["targets"][id]["goal"], 0)
+        yield table(say("report.readings.caption", target=labels.text(target.name), goal=goal), columns, rows, size=7)
+
+
+def _said(evaluation: dict[str, Any], labels: Labels) -> str:
+    verdict = labels.verdict(evaluation["verdict"])
+    return verdict if evaluation["mean"] is None else f"{percent(evaluation['mean'])} {verdict}"
+
+
 def binding(result: Result, labels: Labels) -> Iterator[Block]:
     """What did not reach the numerator, by facility and cause, at the due period and in the last year."""
     say = labels.words.say
@@ -158,7 +181,7 @@ def binding(result: Result, labels: Labels) -> Iterator[Block]:
             rows += [
                 [labels.period(period), labels.of(str(r["facility"])), labels.cause(str(r["cause"])), mass(r["kg"]),
                  percent(r["kg"] / whole)]
-                for r in data.head(10).to_dict("records") if r["kg"] >= 5e4
+                for r in data.head(10).to_dict("records") if abs(r["kg"]) >= 5e4
             ]  # fmt: skip
         columns = [_column(labels, "period", 2), _column(labels, "facility", 3.5), _column(labels, "cause", 2),
                    _masses(labels, "lost", 1.4), _column(labels, "share", 1, True)]  # fmt: skip
@@ -174,8 +197,9 @@ def landfills(result: Result, labels: Labels) -> Iterator[Block]:
         yield text(say("report.landfills.nothing"))
         return
     volume = f" ({say('unit.volume')})"
+    intake = f"{say('report.column.intake_of', year=labels.period(last_year(result)))} ({say('unit.mass')})"
     columns = [_column(labels, "facility", 3), (say("report.column.void") + volume, 1.2, True),
-               _masses(labels, "intake_last", 1.4), (say("report.column.left") + volume, 1.3, True),
+               (intake, 1.4, True), (say("report.column.left") + volume, 1.3, True),
                _column(labels, "exhausted", 2), _column(labels, "projected", 3.2)]  # fmt: skip
     rows = [
         [labels.of(str(r["facility"])), number(_scaled(r["void_m3"])), mass(r["intake_kg"]),

@@ -34,6 +34,8 @@ def compose(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]
             "report.foot", scenario=result.loaded.id, hash=result.loaded.hash[:16], seed=result.summary["seed"],
             n=result.summary["replications"],
         ),
+        "table-word": words.say("report.table"),
+        "figure-word": words.say("report.figure"),
         "answer": first_page(result, labels),
         "chapters": chapters(result, labels, figures),
     }  # fmt: skip

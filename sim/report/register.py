@@ -85,7 +85,7 @@ def written_range(row: Input, words: Words) -> str:
         return printable(row.range)
     unit = "" if row.unit == "date" or given is None else write_unit(row.text[given.end() :], words)
     listed = " / ".join(shown) + (f" {unit}" if unit else "")
-    return printable(listed if law[1] in ("triangular", "uniform") else f"{law[1]}: {listed}")
+    return printable(listed if law[1] in ("triangular", "uniform") else f"{words.say(f'law.{law[1]}')}: {listed}")
 
 
 def written_others(row: Input, words: Words) -> str:

@@ -15,8 +15,8 @@ from sim.scenario.schema import Scenario
 from sim.study.result import Result
 
 ON_SITE, HAULED, KEPT, STORED = "on_site", "hauled", "kept", "stored"
-SMALLEST = 1e4
-"""Links below this mean mass in kg are left out."""
+SMALLEST = 1e-4
+"""Links below this part of all that arises are left out."""
 _STAGE = {"store": 2, "sorting": 3, "recycling": 4, "mobile": 4, "landfill": 5, "backfill": 5, "export": 5}
 _LAST = 6
 Links = dict[tuple[str, str, str], float]
@@ -43,8 +43,9 @@ def staged_links(result: Result, year: str) -> Links:
                     links[carrier, _passed(destination, scenario), stream] += kg * share
         elif destination != "in_transit" and not _is_outlet(origin, scenario):
             links[origin, _passed(destination, scenario), stream] += kg
-    _close(links, _generated(rows))
-    return {key: kg for key, kg in sorted(links.items()) if kg >= SMALLEST}
+    born = _generated(rows)
+    _close(links, born)
+    return {key: kg for key, kg in sorted(links.items()) if kg >= SMALLEST * sum(born.values())}
 
 
 def stage_of(node: str, scenario: Scenario) -> int:

@@ -51,7 +51,8 @@ def capacity(result: Result) -> pd.DataFrame:
 def landfills(result: Result) -> pd.DataFrame:
     """Landfills: facility, void_m3, intake_kg of the last year, left_m3 at the horizon (mean), and the dates.
 
-    Dates are ISO texts of the 10th, 50th and 90th percentile: exhausted_* within the horizon, projected_* beyond.
+    Dates are ISO texts of the 10th, 50th and 90th percentile: exhausted_* within the horizon; projected_* beyond, by
+    month. `follows`: it takes next to nothing in the last year, and is projected to take over when the others are full.
     """
     summary = result.summary["facilities"]
     levels = result.tables["levels"]
@@ -66,11 +67,14 @@ def landfills(result: Result) -> pd.DataFrame:
         row |= {"intake_kg": float(taken.get((last_year(result), id), 0.0)), "left_m3": left.get(id)}
         row |= {f"exhausted_{p}": end.get(p) for p in ("p10", "p50", "p90")}
         row |= {"p_within_horizon": end.get("p_within_horizon")}
-        row |= {f"projected_{p}": (end.get("projected") or {}).get(p) for p in ("p10", "p50", "p90")}
+        projected = {p: (end.get("projected") or {}).get(p) for p in ("p10", "p50", "p90")}
+        row |= {f"projected_{p}": date and date[:7] for p, date in projected.items()}  # a projection knows no day
         rows.append(row)
     columns = ["facility", "void_m3", "intake_kg", "left_m3", "exhausted_p10", "exhausted_p50", "exhausted_p90"]
     columns += ["p_within_horizon", "projected_p10", "projected_p50", "projected_p90"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    table["follows"] = table["intake_kg"] < 0.01 * table["intake_kg"].sum()
+    return table
 
 
 def trucks(result: Result) -> pd.DataFrame:
@@ -91,6 +95,8 @@ def gates(result: Result) -> pd.DataFrame:
 def binding(result: Result, target: str, period: str) -> pd.DataFrame:
     """What did not reach the numerator under the primary reading: facility, cause, kg (mean); largest first.
 
+    What is carried over is negative where older stock was worked off; all rows sum to the gap.
+
     The kilograms of a declared window are those of a year at its rate.
     """
     reading = next(iter(result.loaded.scenario.targets[target].readings))
@@ -99,7 +105,7 @@ def binding(result: Result, target: str, period: str) -> pd.DataFrame:
     rows = rows.fillna({"facility": ""})
     lost = sums(rows, "facility", "cause")
     lost *= annual_factor(result.loaded.scenario, period)
-    return lost[lost > 0].sort_values(ascending=False, kind="stable").reset_index()
+    return lost[lost != 0].sort_values(ascending=False, kind="stable", key=abs).reset_index()
 
 
 def unserved(result: Result) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from sim.report import tables
 from sim.report.font import printable
 from sim.report.labels import Labels
 from sim.report.register import written_others, written_range, written_value
+from sim.report.source import last_year
 from sim.study.result import Result
 from sim.words import Words
 
@@ -136,7 +137,9 @@ def _capacity(book: Book, result: Result, labels: Labels) -> None:
 def _landfills(book: Book, result: Result, labels: Labels) -> None:
     volume = f" ({labels.words.say('unit.volume')})"
     columns = [*_heads(labels, "facility"), (labels.words.say("report.column.void") + volume, "mass")]
-    columns += [*_heads(labels, "intake_last:mass"), (labels.words.say("report.column.left") + volume, "mass")]
+    intake = labels.words.say("report.column.intake_of", year=labels.period(last_year(result)))
+    columns += [(f"{intake} ({labels.words.say('unit.mass')})", "mass")]
+    columns += [(labels.words.say("report.column.left") + volume, "mass")]
     for which in ("exhausted", "projected"):
         columns += [(f"{labels.words.say(f'book.{which}')} {p}", "text") for p in ("p10", "p50", "p90")]
     rows = []

@@ -67,8 +67,10 @@ def call_path(scenario: Scenario, path: str) -> Texts:
     id, _, key = rest.partition(".")
     group = getattr(scenario, section, None)
     entity = group.get(id) if isinstance(group, dict) else None
-    named = hasattr(entity, "name") and key
-    return phrase("part", whole=call(entity, id), key=key) if named else dict.fromkeys(LANGUAGES, path)
+    if not hasattr(entity, "name") or not key:
+        return dict.fromkeys(LANGUAGES, path)
+    called: Texts = {lang: Words(lang).say(f"key.{key}") if f"key.{key}" in Words(lang) else key for lang in LANGUAGES}
+    return phrase("part", whole=call(entity, id), key=called)
 
 
 def movable(scenario: Scenario) -> dict[str, Any]:

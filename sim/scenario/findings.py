@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.filling import find_fill_needed, find_landfill_reading, find_void_as_printed
-from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable
+from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable, phrase
 from sim.scenario.loading import Input, Loaded
 from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year
 from sim.scenario.openings import find_closed_routes, find_late_openings, find_plants_closed_in_due_year
@@ -97,6 +97,9 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
         }  # fmt: skip
         severity = "warning" if peak * feed > capacity else "info"
         names = {"names": call_all(scenario.facilities, plants), "items": call_all(movable(scenario), items)}
+        names["busiest"] = dict.fromkeys(LANGUAGES, "")
+        if peak > 1:
+            names["busiest"] = phrase("busiest", load=f"{100 * peak * feed / capacity:.2f}", peak=f"{peak:.2f}")
         yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
 
 

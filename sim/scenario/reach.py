@@ -156,7 +156,7 @@ def find_load_needed(loaded: Loaded) -> Iterator[Finding]:
         severity = "contradiction" if product_rest > 1 else "warning" if product > 1 else "info"
         names = {"name": call(target, id), "plants": call_all(scenario.facilities, last)}
         for key in ("intake", "intake_rest", "product", "product_rest"):
-            names[key] = dict.fromkeys(LANGUAGES, f"{values[key]:.3f}")
+            names[key] = dict.fromkeys(LANGUAGES, f"{values[key]:.3f}" if balance.by_products or "_" not in key else "")
         yield Finding("load_needed", severity, f"targets.{id}.goal", values, target.article, names)
 
 

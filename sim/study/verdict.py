@@ -50,6 +50,8 @@ def judge(rates: list[tuple[int, int]], goal_millionths: int) -> Evaluation:
         verdict = "meets" if all(met) else "misses"
     else:
         verdict = "meets" if low >= goal else "misses" if high < goal else "undecided"
+    if max(values) <= 1.0:  # a rate may be more: stock of the year before
+        low, high = max(0.0, low), min(1.0, high)
     numerator, denominator = (sum(column) / n / 1000.0 for column in zip(*rates, strict=True))
     margin = sum(a - goal * b for a, b in rates) / n / 1000.0
     return Evaluation(n, mean, (low, high), p, (p_low, p_high), verdict, margin, numerator, denominator)

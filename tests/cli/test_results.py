@@ -221,6 +221,10 @@ def test_report_from_saved_results(waste_sim: Command, saved: Path) -> None:
     for path in saved.rglob("*"):
         if path.is_file():
             assert Path("copy", path.relative_to(saved)).read_bytes() == path.read_bytes(), path.name
+    english = {path: path.read_bytes() for path in Path("copy").rglob("*") if path.is_file() and "en" in str(path)}
+    assert waste_sim("report", "copy", "--lang", "zh").code == 0
+    assert Path("copy/report.zh.pdf").exists()
+    assert all(path.read_bytes() == content for path, content in english.items()), "the other language stays"
 
 
 def test_new_writes_a_scenario_that_checks(waste_sim: Command) -> None:

@@ -121,7 +121,7 @@ def test_tables_fill_the_page_on_which_a_figure_does_not_fit(tmp_path: Path) -> 
     many = load(ROOT / "scenarios" / "minimal.yaml", (f"targets.resource_rate.readings={{{rivals}}}",))
     write_report(run_study(many, replications=2, jobs=1), tmp_path, ("en",))
     second, third = pages(tmp_path / "report.en.pdf")[1:3]
-    caption = Words("en").say("report.binding.caption", target="Recycling rate")
+    caption = Words("en").say("report.readings.caption", target="Recycling rate", goal="70%")
     assert "".join(caption.split()) in second, "the table follows the definitions"
     assert "".join(Words("en").say("figure.targets.title").split()) in third, "its figure comes after it"
 
@@ -201,7 +201,7 @@ def test_what_cannot_be_printed_is_replaced() -> None:
         ("30 万t/a", 3e8, "kg/a", "triangular(0, 300000000, 300000000)", "0 / 30 / 30 万t/a", "0 / 30 / 30 ×10⁴ t/a"),
         ("2027-01-01", 739982.0, "date", "triangular(739798, 739982, 740347)",
          "2026-07-01 / 2027-01-01 / 2028-01-01", "2026-07-01 / 2027-01-01 / 2028-01-01"),
-        ("12 h", 43200.0, "s", "exponential(43200)", "exponential: 12 h", "exponential: 12 h"),
+        ("12 h", 43200.0, "s", "exponential(43200)", "指数分布: 12 h", "exponential: 12 h"),
         ("99 values", 99.0, "km", "", "", ""),
     ],
 )  # fmt: skip

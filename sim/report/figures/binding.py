@@ -23,7 +23,7 @@ SHOWN = 8
 def lost(result: Result, target: str) -> pd.DataFrame:
     """Lost kg at the due period: one row per facility, largest first, one column per cause."""
     data = tables.binding(result, target, result.loaded.scenario.targets[target].due)
-    data = data[data["kg"] >= SMALLEST]
+    data = data[data["kg"] >= SMALLEST]  # what older stock gave back is in the table
     table = data.pivot_table(index="facility", columns="cause", values="kg", aggfunc="sum", fill_value=0.0)
     order = table.sum(axis=1).sort_values(ascending=False, kind="stable").index
     return table.loc[order].head(SHOWN)

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, mass, percent, sentence
+from sim.report.labels import Labels, mass, sentence
 from sim.report.source import last_year, replications
 from sim.report.stages import HAULED, KEPT, ON_SITE, STORED, Links, stage_of, staged_links, totals
 from sim.study.result import Result
@@ -245,6 +245,6 @@ def caption(result: Result, words: Words) -> str:
     unserved = float(size["into"].get("unserved", 0.0))
     text = words.say(
         "figure.flows.answer", year=labels.period(year), input=mass(whole, 1), used=mass(used, 1),
-        share=percent(used / whole if whole else None), unserved=mass(unserved, 1), n=replications(result),
+        unserved=mass(unserved, 1), n=replications(result),
     )  # fmt: skip
     return sentence(text)

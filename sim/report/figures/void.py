@@ -66,7 +66,8 @@ def _end(row: dict[object, object], labels: Labels) -> str:
         dates = [row[f"{which}_{p}"] for p in ("p10", "p50", "p90")]
         if isinstance(dates[1], str):
             low, middle, high = (d if isinstance(d, str) else labels.words.say("report.later") for d in dates)
-            return f"{labels.words.say(f'figure.void.{which}', p50=middle)}\n[{low}, {high}]"
+            follows = f"\n{labels.words.say('figure.void.follows')}" if which == "projected" and row["follows"] else ""
+            return f"{labels.words.say(f'figure.void.{which}', p50=middle)}\n[{low}, {high}]{follows}"
     return labels.words.say("figure.void.lasts")
 
 
