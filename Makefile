@@ -55,6 +55,11 @@ ci:  ## all that must pass before a commit lands on main
 sample: install  ## run the minimal scenario; results in reports/minimal
 	$(BIN)/waste-sim run scenarios/minimal.yaml
 
+.PHONY: scenarios
+scenarios: install  ## simulate all scenarios and write the table of their answers again
+	$(BIN)/python scenarios/answers.py > scenarios/README.md.new
+	mv scenarios/README.md.new scenarios/README.md
+
 .PHONY: schema
 schema: install  ## write the JSON Schema and the reference page of the scenario language again
 	@mkdir -p docs/reference

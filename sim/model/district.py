@@ -22,7 +22,7 @@ NEVER = 2**62
 class District:
     """A scenario whose inputs are drawn, on the days of a run.
 
-    opens, closes: seconds by facility (0 and NEVER where everything is open). hours of facilities, machines
+    opens, closes: seconds by facility (0 and NEVER in the design run; closes is 0 for what was shut before it). hours of facilities, machines
     (plants only) and fleets; plants and metres (road metres between places) by id.
     """
 
@@ -104,7 +104,12 @@ def district_of(scenario: Scenario, days: Days, draws: Draws, is_rainy: IsRainy,
         date = getattr(facilities[id], key)
         for event in _events_at(scenario, id, "changed_date", all_open):
             date = getattr(event, key) or date
-        return absent if date is None or all_open else days.second_of(dt.date.fromordinal(int(date.value)))
+        if date is None:
+            return absent
+        second = days.second_of(dt.date.fromordinal(int(date.value)))
+        if all_open:  # but what has closed before the design year stays shut
+            return 0 if key == "closes" and second <= 0 else absent
+        return second
 
     def open_hours(id: str, calendar: str) -> Hours:
         return without(hours[calendar], (_span(e, days) for e in _events_at(scenario, id, "outage", all_open)))

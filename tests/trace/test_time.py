@@ -197,3 +197,11 @@ def test_the_design_run_knows_no_events() -> None:
     outcome = simulated(world, design=True)
     assert ("in_transit", "dump") not in flows(outcome)
     assert flows(outcome, "design")["in_transit", "dump"] == pytest.approx(3_650_000, abs=10_000)
+
+
+def test_what_has_closed_before_the_design_year_stays_shut_in_it() -> None:
+    world = plain(horizon={"start": "2025-01-01", "end": "2026-01-11"}, design_year="2026")
+    world["facilities"]["dump"]["closes"] = "2026-01-01"
+    assert ("in_transit", "dump") not in flows(simulated(world, design=True), "design")
+    world["facilities"]["dump"]["closes"] = "2026-07-01"
+    assert flows(simulated(world, design=True), "design")["in_transit", "dump"] > 3_000_000
