@@ -21,8 +21,8 @@ HEAD = f"""\
 
 [`minimal.yaml`](minimal.yaml) is the smallest whole scenario; the [tutorial](../docs/tutorial.md) uses it. The others
 are the district's plan and what if it were otherwise: each is headed by its question, and `extends` another one.
-`make scenarios` makes this table again. Rates are means over {REPLICATIONS} replications with their verdict; *design* is
-the design year, with everything open and run in. A longer study says how sure they are: `waste-sim run
+`make scenarios` makes this table again. Rates are means over {REPLICATIONS} replications with their verdict; *design*
+is the design year, with everything open and run in. A longer study says how sure they are: `waste-sim run
 scenarios/NAME.yaml`.
 """
 COLUMNS = ("scenario", "asks", "recycling, due year", "design", "utilisation, due year", "design",

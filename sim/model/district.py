@@ -22,8 +22,8 @@ NEVER = 2**62
 class District:
     """A scenario whose inputs are drawn, on the days of a run.
 
-    opens, closes: seconds by facility (0 and NEVER in the design run; closes is 0 for what was shut before it). hours of facilities, machines
-    (plants only) and fleets; plants and metres (road metres between places) by id.
+    opens, closes: seconds by facility (in the design run 0 and NEVER; closes is 0 for what was shut before it). hours
+    of facilities, machines (plants only) and fleets; metres (road metres between places) by id.
     """
 
     scenario: Scenario

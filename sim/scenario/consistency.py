@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator
 
@@ -59,11 +60,27 @@ def check_dates(scenario: Scenario) -> Iterator[Found]:
             yield "window_outside", f"windows.{id}", values
     for id, facility in scenario.facilities.items():
         opens, closes = facility.opens, facility.closes
-        if opens is not None and closes is not None and closes.value <= opens.value:
-            yield "closes_before_opens", f"facilities.{id}.closes", {"opens": opens.text, "closes": closes.text}
+        if opens is not None and closes is not None and earliest(closes) <= latest(opens):
+            values = {"opens": day(latest(opens)), "closes": day(earliest(closes))}
+            yield "closes_before_opens", f"facilities.{id}.closes", values
     for id, calendar in scenario.calendars.items():
         if len(set(calendar.closed_weekdays)) == 7:
             yield "never_open", f"calendars.{id}.closed_weekdays", {"given": id}
+
+
+def latest(date: Quantity) -> float:
+    """The latest day that a date can be, as an ordinal; of an unbounded law its value."""
+    return date.ends[1] if math.isfinite(date.ends[1]) else date.value
+
+
+def earliest(date: Quantity) -> float:
+    """The earliest day that a date can be, as an ordinal; of an unbounded law its value."""
+    return date.ends[0] if math.isfinite(date.ends[1]) else date.value
+
+
+def day(ordinal: float) -> str:
+    """A date as text."""
+    return dt.date.fromordinal(int(ordinal)).isoformat()
 
 
 def check_design_year(scenario: Scenario) -> Iterator[Found]:

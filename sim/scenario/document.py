@@ -132,7 +132,7 @@ def read_text(text: str, name: str) -> Node | None:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except MarkedYAMLError as error:
-        builder.faults.append(explain_syntax(error, name))
+        builder.faults.append(explain_syntax(error, name, text))
     except YAMLError as error:
         position = int(getattr(error, "position", 0) or 0)
         before = text[:position]

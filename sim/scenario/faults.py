@@ -10,9 +10,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.errors import Fault
-from sim.scenario.document import Node
-from sim.scenario.fields import show
+from sim.errors import Fault, Place
+from sim.scenario.document import Node, walk
+from sim.scenario.fields import QUANTITY_KEYS, show
+from sim.scenario.merging import is_number
 from sim.scenario.schema import Scenario
 
 _WANTED = {
@@ -110,6 +111,8 @@ def _name_fault(detail: ErrorDetails, context: dict[str, Any], steps: list[str])
     if kind == "finite_number":
         return "not_finite", {"given": given}
     if kind in ("too_long", "too_short"):
+        if context.get("min_length") == 1:
+            return "wanted_some", {}
         is_by_month = 12 in (context.get("min_length"), context.get("max_length"))
         return ("wanted_twelve", {"count": len(detail["input"])}) if is_by_month else ("wanted_two", {"given": given})
     return f"wanted_{_WANTED.get(kind, 'other')}", {"given": given}
@@ -119,6 +122,29 @@ def _with_near(values: dict[str, object], context: dict[str, Any]) -> dict[str, 
     if "choices" in context and "near" not in values:
         values["near"] = near(str(values.get("key", values.get("given", ""))), context["choices"])
     return values
+
+
+def find_unknown_nulls(tree: Node) -> list[Fault]:
+    """Unknown keys whose value is null: nothing is left of them when nulls have deleted what they should."""
+    faults = []
+    for path, node in walk(tree):
+        steps = path.split(".") if path else []
+        rows = node.value.items() if isinstance(node.value, dict) else ()
+        for key, child in rows:
+            if child.value is None:
+                allowed = list(QUANTITY_KEYS) if is_number(node) else keys_allowed(steps)
+                if allowed and key not in (*allowed, "extends"):
+                    faults.append(unknown_key(key, allowed, ".".join([*steps, key]), child.where))
+    return faults
+
+
+def unknown_key(key: str, allowed: list[str], path: str, place: Place) -> Fault:
+    """The fault of a key that is not known here; a full-width colon or a decimal comma may be what is wrong."""
+    if "：" in key:
+        return Fault("wide_colon", {"key": key}, path, place)
+    if key[:1].isdigit():
+        return Fault("decimal_comma", {"key": key}, path, place)
+    return Fault("unknown_key", {"key": key, "allowed": ", ".join(allowed), "near": near(key, allowed)}, path, place)
 
 
 def keys_allowed(steps: list[str]) -> list[str]:

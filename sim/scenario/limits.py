@@ -7,7 +7,7 @@ import math
 from calendar import isleap
 from collections.abc import Iterator
 
-from sim.scenario.masses import density_of, last_year
+from sim.scenario.masses import annual_mass, density_of, last_year, origin_items
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found
 from sim.scenario.schema import Scenario
@@ -18,6 +18,12 @@ MAX_M3 = 10**12
 MAX_TRUCKS = 100_000
 MAX_STREAMS, MAX_ITEMS, MAX_PLACES = 64, 250, 4000
 MAX_YEARS = 60
+LAST_YEAR = 2200
+MAX_LOADS = 20_000_000
+"""Truckloads that leave the sources in a run; the base scenario has a million."""
+MIN_PAYLOAD_KG, MIN_SPEED_M_H, MIN_REPAIR_S = 1.0, 100.0, 60.0
+MAX_DETOUR, MAX_KM, MAX_FACTOR = 100.0, 20_000.0, 1000.0
+MAX_DURATION_S = 90 * 86_400
 _PER_YEAR = {"a": 1, "d": 366, "h": 366 * 24}
 
 
@@ -27,8 +33,11 @@ def check_limits(scenario: Scenario) -> Iterator[Found]:
     first, end = scenario.horizon.start, scenario.horizon.end
     if (end.year - MAX_YEARS, end.month, end.day) > (first.year, first.month, first.day):
         yield "horizon_too_long", "horizon.end", {"start": first, "end": end, "limit": MAX_YEARS}
+    elif end.year > LAST_YEAR:
+        yield "too_large", "horizon.end", {"given": end.isoformat(), "limit": LAST_YEAR}
     else:
         yield from _check_amounts(scenario)
+        yield from _check_loads(scenario)
     for id, facility in scenario.facilities.items():
         for key in ("capacity", "demand", "void", "existing_fill"):
             quantity = getattr(facility, key)
@@ -38,6 +47,74 @@ def check_limits(scenario: Scenario) -> Iterator[Found]:
         if largest(fleet.trucks) > MAX_TRUCKS:
             values: dict[str, object] = {"given": fleet.trucks.text, "limit": f"{MAX_TRUCKS:,}"}
             yield "too_large", f"fleets.{id}.trucks", values
+    yield from _check_haulage(scenario)
+    yield from _check_times(scenario)
+
+
+def _check_haulage(scenario: Scenario) -> Iterator[Found]:
+    """Payloads, speeds and distances that a truck can have."""
+    for id, fleet in scenario.fleets.items():
+        if fleet.payload.ends[0] < MIN_PAYLOAD_KG:
+            yield "too_small", f"fleets.{id}.payload", {"given": fleet.payload.text, "limit": "1 kg"}
+        for key in ("speed_loaded", "speed_empty"):
+            speed = getattr(fleet, key)
+            if speed.law is None or speed.law.kind not in ("exponential", "lognormal", "erlang"):
+                if speed.ends[0] < MIN_SPEED_M_H:
+                    yield "too_small", f"fleets.{id}.{key}", {"given": speed.text, "limit": "0.1 km/h"}
+            elif speed.value < MIN_SPEED_M_H:
+                yield "too_small", f"fleets.{id}.{key}", {"given": speed.text, "limit": "0.1 km/h"}
+    if largest(scenario.roads.detour) > MAX_DETOUR:
+        yield "too_large", "roads.detour", {"given": scenario.roads.detour.text, "limit": f"{MAX_DETOUR:g}"}
+    for origin, row in scenario.roads.km.items():
+        for destination, km in row.items():
+            if km > MAX_KM:
+                yield (
+                    "too_large",
+                    f"roads.km.{origin}.{destination}",
+                    {"given": f"{km:g}", "limit": f"{MAX_KM:,.0f} km"},
+                )
+
+
+def _check_times(scenario: Scenario) -> Iterator[Found]:
+    """Durations that an event can have, and factors of surges."""
+    for id, fleet in scenario.fleets.items():
+        for key in ("loading", "wash"):
+            yield from _check_duration(getattr(fleet, key), f"fleets.{id}.{key}")
+    for id, facility in scenario.facilities.items():
+        for key in ("weigh_in", "weigh_out", "tipping") if facility.gate is not None else ():
+            yield from _check_duration(getattr(facility.gate, key), f"facilities.{id}.gate.{key}")
+        if facility.failures is not None:
+            yield from _check_duration(facility.failures.repair, f"facilities.{id}.failures.repair")
+            if facility.failures.repair.mean < MIN_REPAIR_S:
+                values: dict[str, object] = {"given": facility.failures.repair.text, "limit": "1 min"}
+                yield "too_small", f"facilities.{id}.failures.repair", values
+    for id, event in scenario.events.items():
+        if event.factor is not None and largest(event.factor) > MAX_FACTOR:
+            yield "too_large", f"events.{id}.factor", {"given": event.factor.text, "limit": f"{MAX_FACTOR:,.0f}"}
+
+
+def _check_duration(quantity: Quantity, path: str) -> Iterator[Found]:
+    if largest(quantity) > MAX_DURATION_S:
+        yield "too_large", path, {"given": quantity.text, "limit": f"{MAX_DURATION_S / 86_400:.0f} d"}
+
+
+def _check_loads(scenario: Scenario) -> Iterator[Found]:
+    """Loads that leave the sources in a run, at the least payloads."""
+    payloads = {item: fleet.payload for fleet in scenario.fleets.values() for item in fleet.carries}
+    factors = [largest(event.factor) for event in scenario.events.values() if event.factor is not None]
+    if any(payload.ends[0] < MIN_PAYLOAD_KG for payload in payloads.values()) or max(factors, default=0) > MAX_FACTOR:
+        return  # said already
+    years = _years(scenario.horizon.start, scenario.horizon.end)
+    loads = 0.0
+    for id in scenario.streams:
+        items = [item for item in origin_items(scenario, id) if item in payloads]
+        payload = min((payloads[item].ends[0] for item in items), default=math.inf)
+        surge = max((largest(e.factor) for e in scenario.events.values() if e.stream == id and e.factor), default=1.0)
+        loads += (
+            math.fsum(annual_mass(scenario, id, y) * share for y, share in years.items()) * max(1.0, surge) / payload
+        )
+    if loads > MAX_LOADS:
+        yield "too_many_loads", "fleets", {"count": f"{loads:,.0f}", "limit": f"{MAX_LOADS:,}"}
 
 
 def largest(quantity: Quantity) -> float:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Fault, Place, ScenarioInvalid
 from sim.scenario.consistency import check_consistency
 from sim.scenario.document import DEFAULTS, Node
-from sim.scenario.faults import explain, paths_meant
+from sim.scenario.faults import explain, find_unknown_nulls, paths_meant
 from sim.scenario.merging import Override, fill_defaults, lay_setting, name_origin, read_with_parents, strip_nulls
 from sim.scenario.quantity import Grade, Quantity, Stated
 from sim.scenario.references import check_references
@@ -75,7 +75,9 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     nodes, faults = _name_scenario(fill_defaults(nodes), path)
     stripped = strip_nulls(nodes)
     scenario, found = _validate(stripped)
-    faults += found + check_references(stripped)
+    slips = find_unknown_nulls(nodes)
+    meant = {slip.path.partition("：")[0] for slip in slips if slip.id == "wide_colon"}
+    faults += slips + [f for f in found + check_references(stripped) if f.path not in meant]
     if scenario is None or faults:
         raise ScenarioInvalid(sorted(faults, key=_order))
     assert scenario.id is not None

@@ -23,10 +23,19 @@ _PROBLEMS = (
 _TOKENS = re.compile(r"<(.*)>")
 
 
-def explain_syntax(error: MarkedYAMLError, file: str) -> Fault:
-    """The fault of an error of the parser, at its place; a complaint that stands in no row is `yaml_syntax`."""
+def explain_syntax(error: MarkedYAMLError, file: str, text: str) -> Fault:
+    """The fault of an error of the parser, at its place; a complaint that stands in no row is `yaml_syntax`.
+
+    A full-width colon on the line, or on the one before, is the likeliest cause.
+    """
     mark = error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    lines = text.splitlines()
+    for number in (place.line, place.line - 1):
+        line = lines[number - 1] if 0 < number <= len(lines) else ""
+        match = re.match(r"\s*([A-Za-z_]\w*)：", line)
+        if match:
+            return Fault("wide_colon", {"key": match[1] + "："}, "", Place(file, number, match.start(1) + 1))
     for pattern, id in _PROBLEMS:
         match = re.search(pattern, error.problem or "", re.DOTALL)
         if match:

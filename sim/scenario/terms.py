@@ -51,4 +51,6 @@ Throughput = Annotated[Quantity, In("kg/a", "kg/d", "kg/h")]
 VoidVolume = Annotated[Quantity, In("compacted_m3")]
 MassPrice = Annotated[Quantity, In("yuan/kg")]
 Position = tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]
-Twelve = Annotated[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...], Field(min_length=12, max_length=12)]
+Twelve = Annotated[
+    tuple[Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)], ...], Field(min_length=12, max_length=12)
+]

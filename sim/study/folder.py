@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +16,11 @@ from pathlib import Path
 from sim.errors import RunFailed
 from sim.interruption import undone_if_interrupted, uninterrupted
 
-OURS = "run.json"
+_OWN = re.compile(
+    r"run\.json|summary\.json|scenario\.resolved\.yaml|results\.xlsx|report\.\w+\.(pdf|html)"
+    r"|tables(/\w+\.csv)?|figures(/\w+(/\d\d-\w+\.png)?)?"
+)
+"""Paths in a result folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,26 @@ def _refuse_foreign(final: Path) -> None:
     try:
         if final.is_symlink() or (final.exists() and not final.is_dir()):
             raise RunFailed("not_a_folder", path=str(final))
-        if final.is_dir() and any(final.iterdir()) and not (final / OURS).is_file():
-            raise RunFailed("folder_not_ours", path=str(final))
         if Path.cwd().is_relative_to(final.resolve()) or final.is_mount():
             raise RunFailed("folder_fixed", path=str(final))
+        if final.is_dir() and any(final.iterdir()):
+            if not _is_result(final):
+                raise RunFailed("folder_not_ours", path=str(final))
+            strange = (path.relative_to(final).as_posix() for path in sorted(final.rglob("*")))
+            for name in strange:
+                if not _OWN.fullmatch(name):
+                    raise RunFailed("folder_holds_other", path=str(final), file=name)
     except OSError as error:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
+
+
+def _is_result(folder: Path) -> bool:
+    """Whether a folder holds the manifest of a run."""
+    try:
+        manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and {"schema", "scenario", "hash", "seed"} <= manifest.keys()
 
 
 def _put_in_place(temporary: Path, final: Path) -> None:

@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from sim.cli.application import run_application
+from sim.model.warming import compile_model, is_compiled
+from sim.scenario.loading import load
 
+EARLIER = '{"schema": 1, "scenario": "earlier", "hash": "", "seed": 1}'
+"""run.json of some earlier run."""
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
@@ -24,6 +28,13 @@ class Ended:
 
 
 Command = Callable[..., Ended]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    """Compile the model once, so that no command of a test is the one that has to say so."""
+    if not is_compiled():
+        compile_model(load(SCENARIOS / "minimal.yaml").scenario)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from sim.study import study
 from sim.study.folder import replaced_folder
-from tests.cli.conftest import SCENARIOS, Command
+from tests.cli.conftest import EARLIER, SCENARIOS, Command
 from tests.worlds import recycling_world
 
 RUN = ("--replications", "1", "--jobs", "1", "--no-report")
@@ -98,13 +98,39 @@ def test_4_not_our_folder(waste_sim: Command, scenario: Path, tmp_path: Path) ->
         assert everything(tmp_path) == before
 
 
+@pytest.mark.parametrize("manifest", ["{}", "[]", "not JSON", '{"schema": 1, "name": "another program"}'])
+def test_4_a_folder_with_a_run_json_of_somebody_else(
+    waste_sim: Command, scenario: Path, tmp_path: Path, manifest: str
+) -> None:
+    Path("theirs").mkdir()
+    Path("theirs/run.json").write_text(manifest)
+    before = everything(tmp_path)
+    assert waste_sim("run", scenario, *RUN, "--out", "theirs").code == 4
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("file", ["notes.txt", "tables/mine.xlsx", "figures/en/photo.jpg"])
+def test_4_what_a_user_put_into_the_folder_is_not_lost(
+    waste_sim: Command, scenario: Path, tmp_path: Path, file: str
+) -> None:
+    assert waste_sim("run", scenario, *RUN, "--out", "results").code == 0
+    note = Path("results", file)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text("mine")
+    before = everything(tmp_path)
+    ended = waste_sim("run", scenario, *RUN, "--out", "results")
+    assert (ended.code, ended.out) == (4, "")
+    assert f"also holds {file}, which would be lost" in ended.err
+    assert everything(tmp_path) == before
+
+
 @pytest.mark.parametrize("out", [".", "..", "../inside"])
 def test_4_a_folder_that_cannot_be_replaced(
     waste_sim: Command, scenario: Path, monkeypatch: pytest.MonkeyPatch, out: str
 ) -> None:
     inside = scenario.parent / "results" / "inside"
     inside.mkdir(parents=True)
-    (inside.parent / "run.json").touch()
+    (inside.parent / "run.json").write_text(EARLIER)
     monkeypatch.chdir(inside)
     ended = waste_sim("run", scenario, *RUN, "--out", out)
     assert (ended.code, ended.out) == (4, "")
@@ -141,7 +167,7 @@ def test_an_interrupt_between_the_two_renames_puts_the_results_back(
 ) -> None:
     final = tmp_path / "results"
     final.mkdir()
-    (final / "run.json").write_text("earlier")
+    (final / "run.json").write_text(EARLIER)
     rename = Path.rename
 
     def interrupted(self: Path, target: Path) -> Path:
@@ -155,7 +181,7 @@ def test_an_interrupt_between_the_two_renames_puts_the_results_back(
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt), replaced_folder(final) as folder:
         (folder.temporary / "run.json").write_text("new")
-    assert everything(tmp_path) == {"results": None, "results/run.json": b"earlier"}
+    assert everything(tmp_path) == {"results": None, "results/run.json": EARLIER.encode()}
 
 
 def test_4_a_worker_that_the_system_ends(monkeypatch: pytest.MonkeyPatch, waste_sim: Command, scenario: Path) -> None:

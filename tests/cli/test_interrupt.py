@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import SCENARIOS
+from tests.cli.conftest import EARLIER, SCENARIOS
 
 
 def processes_of_session(session: int) -> set[int]:
@@ -57,7 +57,7 @@ def start(scenario: Path, out: Path, jobs: int, **environment: str) -> subproces
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path, number: int, code: int, jobs: int, to_group: bool) -> None:
     out = tmp_path / "results"
     out.mkdir()
-    (out / "run.json").write_text("earlier")
+    (out / "run.json").write_text(EARLIER)
     command = start(SCENARIOS / "minimal.yaml", out, jobs)
     try:
         wait_until_simulating(command, tmp_path, workers=jobs if jobs > 1 else 0)
@@ -69,7 +69,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, number: int, code: in
         for left in processes_of_session(command.pid):
             os.kill(left, signal.SIGKILL)
     assert [entry.name for entry in tmp_path.iterdir()] == ["results"]
-    assert {entry.name: entry.read_text() for entry in out.iterdir()} == {"run.json": "earlier"}
+    assert {entry.name: entry.read_text() for entry in out.iterdir()} == {"run.json": EARLIER}
 
 
 @needs_proc

@@ -31,7 +31,7 @@ class Scenario(Entity):
     """What the scenario asks; shown first in the report."""
     date: Date
     """Date of the report."""
-    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1, max_length=2)] = ("zh", "en")
     """Languages of the report."""
     horizon: Horizon
     """The simulated time."""

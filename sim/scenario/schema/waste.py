@@ -16,7 +16,7 @@ from sim.scenario.terms import AnnualAmount, Count, Id, Mass, OnSiteFate, Positi
 class ByKey(Entity):
     """Numbers of one provenance for several keys, such as one weight per source."""
 
-    values: dict[Id, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
+    values: dict[Id, Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]]
     """Number by id."""
     source: str = ""
     """Where the numbers come from."""
