@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.filling import find_fill_needed, find_landfill_reading, find_void_as_printed
-from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable, phrase
+from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable, name_of, phrase
 from sim.scenario.loading import Input, Loaded
 from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year
-from sim.scenario.openings import find_closed_routes, find_late_openings, find_plants_closed_in_due_year
+from sim.scenario.openings import (
+    find_closed_routes,
+    find_early_closings,
+    find_late_openings,
+    find_plants_closed_in_due_year,
+)
 from sim.scenario.reach import (
     PLACED,
     annual_capacity,
@@ -31,10 +36,11 @@ from sim.words import Words
 
 def find(loaded: Loaded) -> list[dict[str, Any]]:
     """All findings as entries {id, severity, message: {zh, en}, article, values, where}, in a fixed order."""
-    return [_entry(finding, loaded) for check in CHECKS for finding in check(loaded)]
+    return [as_entry(finding, loaded) for check in CHECKS for finding in check(loaded)]
 
 
-def _entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
+def as_entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
+    """A finding as it stands in `checks`."""
     message = {}
     for language in LANGUAGES:
         names = {key: name[language] for key, name in finding.names.items()}
@@ -209,6 +215,24 @@ def find_no_room(loaded: Loaded) -> Iterator[Finding]:
     yield from found.values()
 
 
+def find_no_trucks(loaded: Loaded) -> Iterator[Finding]:
+    """Fleets without a truck."""
+    for id, fleet in loaded.scenario.fleets.items():
+        if fleet.trucks.ends[1] < 1:
+            names = {"name": call(fleet, id)}
+            yield Finding("no_trucks", "warning", f"fleets.{id}.trucks", {"fleet": id}, fleet.trucks.source, names)
+
+
+def find_nothing_counted(loaded: Loaded) -> Iterator[Finding]:
+    """Readings whose numerator selects nothing."""
+    for id, target in loaded.scenario.targets.items():
+        for key, reading in target.readings.items():
+            if not any(selection.to for selection in reading.numerator):
+                names = {"name": call(target, id), "reading": name_of(reading)}
+                values = {"target": id, "reading": key}
+                yield Finding("nothing_counted", "warning", f"targets.{id}.readings.{key}", values, "", names)
+
+
 def find_assumed_share(loaded: Loaded) -> Iterator[Finding]:
     """How many of the numbers are assumed, and how many of these give no source."""
     rows = loaded.inputs
@@ -240,11 +264,14 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_plants_closed_in_due_year,
     find_plant_loads,
     find_late_openings,
+    find_early_closings,
     find_no_lawful_place,
     find_closed_routes,
     find_landfill_life,
     find_void_as_printed,
     find_no_room,
+    find_no_trucks,
+    find_nothing_counted,
     find_idle_events,
     find_outages_without_way,
     find_no_rain,

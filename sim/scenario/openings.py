@@ -50,6 +50,16 @@ def find_late_openings(loaded: Loaded) -> Iterator[Finding]:
         yield Finding(kind, "warning", f"facilities.{id}.opens", values, facility.opens.source, names)
 
 
+def find_early_closings(loaded: Loaded) -> Iterator[Finding]:
+    """Facilities that close before the horizon begins."""
+    start = loaded.scenario.horizon.start
+    for id, facility in loaded.scenario.facilities.items():
+        if facility.closes is not None and (closes := _span(facility.closes))[2] <= start:
+            values = {"facility": id, "closes": closes[0].isoformat(), "start": start.isoformat()}
+            where, names = f"facilities.{id}.closes", {"name": call(facility, id)}
+            yield Finding("closes_before_horizon", "warning", where, values, facility.closes.source, names)
+
+
 def find_closed_routes(loaded: Loaded) -> Iterator[Finding]:
     """Items for which nothing is open, or may be open, when the horizon begins."""
     scenario = loaded.scenario

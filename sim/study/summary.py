@@ -9,6 +9,7 @@ import pandas as pd
 from sim.model.replication import DESIGN
 from sim.scenario.loading import Loaded
 from sim.scenario.schema import PLANT_KINDS, Scenario
+from sim.study.afterwards import find_afterwards
 from sim.study.annualising import annual_factor
 from sim.study.collection import Collector, quantile_date
 from sim.study.intervals import mean_interval
@@ -23,6 +24,7 @@ def summarise(
 ) -> dict[str, Any]:
     """The summary of a study from its tables, and from what has been collected of the mass balance."""
     scenario = loaded.scenario
+    targets = {id: _target(scenario, id, tables) for id in sorted(scenario.targets)}
     return {
         "schema": SCHEMA,
         "scenario": loaded.id,
@@ -30,7 +32,7 @@ def summarise(
         "seed": seed,
         "replications": collected.replications,
         "horizon": [scenario.horizon.start.isoformat(), scenario.horizon.end.isoformat()],
-        "targets": {id: _target(scenario, id, tables) for id in sorted(scenario.targets)},
+        "targets": targets,
         "fates_t": _fates(tables["fates"]),
         "facilities": {id: _facility(scenario, id, tables) for id in sorted(scenario.facilities)},
         "fleets": {id: _fleet(scenario, id, tables["fleets"]) for id in sorted(scenario.fleets)},
@@ -39,7 +41,7 @@ def summarise(
             "residual_kg": collected.residual_kg,
             "by_fate_kg": dict(sorted(collected.by_fate_kg.items())),
         },
-        "checks": checks,
+        "checks": [*checks, *find_afterwards(loaded, targets)],
         "indicators": {},
         "assumptions": [
             {"path": i.path, "value": i.text, "grade": i.grade, "source": i.source}

@@ -72,6 +72,15 @@ def test_keys_of_the_summary(summary: dict[str, Any]) -> None:
         assert set(row) == {"path", "value", "grade", "source"}
 
 
+def test_a_carry_over_above_a_percent_is_a_warning(summary: dict[str, Any]) -> None:
+    """What lay in the stockpile at the end of 2027 is in the causes, and where it is much, among the checks."""
+    found = {c["values"]["period"]: c for c in summary["checks"] if c["id"] == "carry_over"}
+    for e in summary["targets"]["resource_rate"]["evaluations"]:
+        carried = sum(row["lost_t"] for row in e["binding"] if row["cause"] == "carried_over")
+        assert (e["period"] in found) == (abs(carried) > 0.01 * e["denominator_t"])
+    assert found["2027"]["severity"] == "warning"
+
+
 def test_keys_of_targets(summary: dict[str, Any]) -> None:
     target = summary["targets"]["resource_rate"]
     assert target["goal"] == 0.7

@@ -154,3 +154,16 @@ def test_findings_stand_in_a_fixed_order_and_name_no_machine_path() -> None:
     first, again = find(load(DISTRICT)), find(load(DISTRICT))
     assert first == again
     assert all("/" not in f["where"]["place"] for f in first)
+
+
+def test_a_facility_that_closes_before_the_horizon() -> None:
+    settings = ("facilities.plant.opens=2026-01-01", "facilities.plant.closes=2027-01-01")
+    assert "closes_before_horizon facilities.plant.closes" in found(*settings)
+    assert "closes_before_horizon facilities.plant.closes" not in found(
+        settings[0], "facilities.plant.closes=2027-01-02"
+    )
+
+
+def test_no_trucks_and_nothing_counted() -> None:
+    assert "no_trucks fleets.tippers.trucks" in found("fleets.tippers.trucks=0")
+    assert "nothing_counted targets.rate.readings.product" in found("targets.rate.readings.product.numerator=[]")

@@ -1,0 +1,32 @@
+"""What can be said of a plan only after it has been simulated, beside its verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.scenario.finding import Finding, call
+from sim.scenario.findings import as_entry
+from sim.scenario.loading import Loaded
+
+MOST_CARRIED = 0.01
+"""Of a denominator: what may be without a fate at the end of its period before a reader must know."""
+
+
+def find_afterwards(loaded: Loaded, targets: dict[str, Any]) -> list[dict[str, Any]]:
+    """Findings on the evaluations of targets (as in summary.json), in their order."""
+    return [as_entry(finding, loaded) for finding in _find_carry_over(loaded, targets)]
+
+
+def _find_carry_over(loaded: Loaded, targets: dict[str, Any]) -> Iterator[Finding]:
+    """Per target and period under the primary reading: mass that had no fate yet, where it is more than a little."""
+    for id, evaluated in targets.items():
+        target = loaded.scenario.targets[id]
+        primary = next(iter(target.readings))
+        for e in evaluated["evaluations"]:
+            carried = sum(row["lost_t"] for row in e["binding"] if row["cause"] == "carried_over")
+            if e["reading"] == primary and e["mean"] is not None and abs(carried) > MOST_CARRIED * e["denominator_t"]:
+                share = 100 * carried / e["denominator_t"]
+                values = {"target": id, "period": e["period"], "kg": carried / 1e4, "share": share}
+                names = {"name": call(target, id)}
+                yield Finding("carry_over", "warning", f"targets.{id}", values, target.article, names)
