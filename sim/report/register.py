@@ -41,6 +41,23 @@ def _severity(check: dict[str, Any], labels: Labels) -> str:
     return labels.words.say(id) if id in labels.words else str(check["severity"])
 
 
+def articles(result: Result, labels: Labels) -> Iterator[Block]:
+    """The plan article by article: modelled, checked, declared or not evaluated, and how."""
+    rows = [
+        [
+            printable(id),
+            labels.text(article.title),
+            labels.words.say(f"status.{article.status}"),
+            labels.text(article.how),
+        ]
+        for id, article in result.loaded.scenario.articles.items()
+    ]
+    if rows:
+        columns = [_column(labels, "article_number", 1), _column(labels, "article_title", 2),
+                   _column(labels, "status", 1.4), _column(labels, "how", 6)]  # fmt: skip
+        yield table(labels.words.say("report.articles.caption"), columns, rows)
+
+
 def inputs(result: Result, labels: Labels) -> Iterator[Block]:
     """Every input by grade, assumed ones first and marked."""
     say = labels.words.say

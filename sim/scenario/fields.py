@@ -154,6 +154,8 @@ class In:
         try:
             number, unit = parse_exact(f"{text} {suffix}" if bare else text)
         except UnitError as error:
+            if self.whole:
+                raise_fault("not_whole", given=text, at=at)
             raise_fault(error.id, **error.values, wanted=self.wanted, at=at)
         if unit not in self.units:
             self._refuse_unit(unit, text, at)
@@ -174,8 +176,8 @@ class In:
         raise_fault("wrong_dimension", given=text, wanted=self.wanted, at=at)
 
     def _check_limits(self, number: Decimal, text: str, at: str) -> None:
-        if not math.isfinite(float(number)) or float(number) > 1e18:
-            raise_fault("not_finite", given=text, at=at)
+        if float(number) > 1e18:
+            raise_fault("too_large", given=text, limit="10¹⁸", at=at)
         if number < 0:
             raise_fault("negative", given=text, at=at)
         if self.above is not None and number <= Decimal(str(self.above)):
