@@ -328,6 +328,45 @@ def _priority(world: World) -> None:
     world["facilities"]["plant"] |= {"stockpile": "40 t", "capacity": "12 t/h"}
 
 
+def _outage(world: World) -> None:
+    """Trucks are on their way, a batch is half worked off and a queue stands at the gate when all of it stops."""
+    _one_lane(world)
+    _stockpile(world)
+    _loaders(world)
+    for id, start, end in (("plant", "2025-01-27", "2025-01-29"), ("dump", "2025-01-28", "2025-01-31")):
+        world.setdefault("events", {})[id] = {"kind": "outage", "facility": id, "start": start, "end": end}
+
+
+def _derating(world: World) -> None:
+    _stockpile(world)
+    slow = {"kind": "derating", "facility": "plant", "rate": "30 %", "start": "2025-01-27", "end": "2025-01-30"}
+    world["events"] = {"slow": slow, "slower": {**slow, "rate": "50 %", "start": "2025-01-28", "end": "2025-02-02"}}
+
+
+def _changed_date(world: World) -> None:
+    _opening(world)
+    world["events"] = {"late": {"kind": "changed_date", "facility": "plant", "opens": "2025-01-30"}}
+
+
+def _rain(world: World) -> None:
+    """Three days of ten: trucks, gates and the streams themselves stand still."""
+    world["weather"] = {"rain_days": {"values": [9] * 12}}
+    world["calendars"]["dry"] = {"hours": "00:00-24:00", "stops_in_rain": True}
+    world["calendars"]["dry_day"] = {"hours": "07:00-19:00", "stops_in_rain": True}
+    world["fleets"]["tippers"]["calendar"] = world["facilities"]["dump"]["calendar"] = "dry"
+    world["streams"]["soil"]["calendar"] = "dry_day"
+
+
+def _bursts(world: World) -> None:
+    """Projects, a season and a surge: days of many loads and days of none."""
+    size = {"value": "100 t", "distribution": {"lognormal": {"cv": 1}}}
+    world["streams"]["rubble"]["projects"] = {"per_year": 300, "size": size, "duration": "9 d"}
+    festival = {"wind_down": "10 d", "restart": "10 d", "least": "10 %"}
+    world["streams"]["soil"]["activity"] = {"months": {"values": [1, 2] * 6}, "spring_festival": festival}
+    surge = {"kind": "surge", "stream": "soil", "factor": 3, "sources": ["west"]}
+    world["events"] = {"surge": {**surge, "start": "2025-01-28", "end": "2025-01-30"}}
+
+
 LAWS: dict[str, Any] = {
     "constant": "7 min",
     "triangular": ranged(2, 7, 15, "min"),
@@ -383,6 +422,11 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "leakage": _leakage,
     "no_route": _no_route,
     "priority": _priority,
+    "outage": _outage,
+    "derating": _derating,
+    "changed_date": _changed_date,
+    "rain": _rain,
+    "bursts": _bursts,
     **{f"law_{name}": _law(name) for name in LAWS},
 }
 

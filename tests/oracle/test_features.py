@@ -54,6 +54,8 @@ EVIDENCE: dict[str, Callable[[Witness], Any]] = {
     "backfill": lambda seen: _refused(seen, "no_demand"),
     "opening": lambda seen: _refused(seen, "not_open"),
     "no_route": lambda seen: _refused(seen, "no_route"),
+    "outage": lambda seen: _longest("release", "dispatched")(seen) > 48 * 3600,
+    "rain": lambda seen: _longest("release", "dispatched")(seen) > 12 * 3600,
 }
 """What shows that a feature has been at work in the random run."""
 
