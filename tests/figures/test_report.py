@@ -13,8 +13,9 @@ import pytest
 from pypdf import PdfReader
 
 from sim.report import tables
+from sim.report.chapters import chapters
 from sim.report.font import MISSING, printable, width_of, wrap
-from sim.report.labels import number, percent, signed
+from sim.report.labels import Labels, number, percent, signed
 from sim.report.register import written_others, written_range, written_value
 from sim.report.writing import write_report
 from sim.scenario.contents import template
@@ -86,7 +87,19 @@ def test_page_1_answers(written: Path, minimal: Result, language: Any) -> None:
 def test_every_chapter_is_there(written: Path, language: Any) -> None:
     text, words = "".join(pages(written / f"report.{language}.pdf")), Words(language)
     for id in (id for id in words if id.startswith("report.chapter.")):
-        assert "".join(words.say(id).split()) in text
+        is_there = "".join(words.say(id).split()) in text
+        assert is_there == (id != "report.chapter.articles"), "the minimal plan has no articles"
+
+
+def test_articles_have_a_table_of_their_own(minimal: Result) -> None:
+    article = "{title: {zh: 运输, en: Transport}, status: not_evaluated, how: {zh: 没有数据, en: no data}}"
+    loaded = load(ROOT / "scenarios" / "minimal.yaml", (f"articles={{14: {article}}}",))
+    result = replace(minimal, loaded=loaded)
+    english, chinese = ["14", "Transport", "not evaluated", "no data"], ["14", "运输", "不予评价", "没有数据"]
+    for words, row in ((Words("en"), english), (Words("zh"), chinese)):
+        title = words.say("report.chapter.articles")
+        (chapter,) = [c for c in chapters(result, Labels(loaded.scenario, words), {}) if c["title"] == title]
+        assert [block["rows"] for block in chapter["blocks"]] == [[row]]
 
 
 RIVALS = 26
