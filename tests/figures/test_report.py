@@ -93,7 +93,7 @@ def test_every_chapter_is_there(written: Path, language: Any) -> None:
 
 def test_articles_have_a_table_of_their_own(minimal: Result) -> None:
     article = "{title: {zh: 运输, en: Transport}, status: not_evaluated, how: {zh: 没有数据, en: no data}}"
-    loaded = load(ROOT / "scenarios" / "minimal.yaml", (f"articles={{14: {article}}}",))
+    loaded = load(ROOT / "scenarios" / "minimal.yaml", (f'articles={{"14": {article}}}',))
     result = replace(minimal, loaded=loaded)
     english, chinese = ["14", "Transport", "not evaluated", "no data"], ["14", "运输", "不予评价", "没有数据"]
     for words, row in ((Words("en"), english), (Words("zh"), chinese)):
