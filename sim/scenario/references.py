@@ -226,8 +226,8 @@ def check_statements(names: Names) -> Iterator[Found]:
 def check_periods(names: Names) -> Iterator[Found]:
     """The period that a target is due in: a year of the horizon, a window, or `design`."""
     start, end = (text_of(names.tree.at("horizon"), key)[:10] for key in ("start", "end"))
-    if not (start[:4].isdigit() and end[:4].isdigit()):
-        return
+    if not (start[:4].isdigit() and end[:4].isdigit()) or start < "1000" or end <= start:
+        return  # the horizon itself is wrong, which is said elsewhere
     last = int(end[:4]) - end.endswith("-01-01")
     known = [*(str(year) for year in range(int(start[:4]), min(last, int(start[:4]) + 100) + 1)), *names["windows"],
              "design"]  # fmt: skip
@@ -242,7 +242,7 @@ def check_periods(names: Names) -> Iterator[Found]:
 def check_routes(names: Names) -> Iterator[Found]:
     """Every item that arises has a route, and the facilities of a route take it."""
     for item, path in names.arising().items():
-        if item not in names["routes"]:
+        if item not in names["routes"] and item in names.known("item"):
             yield "route_missing", path, {"item": item}
     for item in names["routes"]:
         for index, facility in enumerate(names.route_to(item)):

@@ -77,6 +77,27 @@ def test_the_folder_is_ours_or_empty_or_new(waste_sim: Command, scenario: Path) 
     assert not [path for path in Path().iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "{scenario}", *RUN, "--out", "photos"), "photos "),
+        (("run", "{scenario}", *RUN, "--out", "letter.txt"), "letter.txt "),
+        (("report", "photos"), "photos "),
+        (("run", "{scenario}", "--lang", "fr"), "fr"),
+    ],
+)
+def test_the_message_names_what_was_given_and_is_one_line(
+    waste_sim: Command, scenario: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    Path("photos").mkdir()
+    Path("photos/holiday.png").write_bytes(b"beach")
+    Path("letter.txt").write_text("dear")
+    ended = waste_sim(*(argument.format(scenario=scenario) for argument in arguments))
+    assert ended.code in (2, 4)
+    assert said in ended.err
+    assert ended.err.count("\n") == 1
+
+
 def test_a_new_run_replaces_the_folder_as_a_whole(waste_sim: Command, scenario: Path) -> None:
     waste_sim("run", scenario, *RUN, "--out", "results")
     Path("results/figures").mkdir()

@@ -154,6 +154,24 @@ def test_one_missing_route_is_one_fault(tmp_path: Path) -> None:
     assert (fault.id, fault.path) == ("route_missing", "fleets.tippers.carries.0")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "id"),
+    [
+        ("start: 2027-01-01, end: 2028-01-01}\nwin", "start: 2029-01-01, end: 2027-01-01}\nwin", "end_before_start"),
+        ("start: 2027-01-01, end: 2028-01-01}\nwin", "start: 0000-01-01, end: 2028-01-01}\nwin", "bad_date"),
+        ("residue: 7 %", "resdue: 7 %", "unknown_item"),
+    ],
+)
+def test_what_follows_from_a_fault_is_not_said_as_well(old: str, new: str, id: str, tmp_path: Path) -> None:
+    assert old in BASE
+    text = (
+        BASE.replace(old, new)
+        .replace("  2027-Q4: {start: 2027-10-01, end: 2028-01-01}\n", "")
+        .replace("windows:\n", "")
+    )
+    assert [fault.id for fault in faults_of(write(tmp_path, text))] == [id]
+
+
 def test_byte_order_mark_is_allowed(tmp_path: Path) -> None:
     assert load(write(tmp_path, b"\xef\xbb\xbf" + BASE.encode())).id == "case"
 
