@@ -30,10 +30,9 @@ def cumulative_shares(
     anew, and a whole year without surges ends at 1.
     """
     columns = []
+    passed = sorted({days.dates[day].year for day in days.year_starts()})
     for stream in names.streams:
-        years = [
-            _Year(scenario, stream, year, is_rainy) for year in {days.dates[day].year for day in days.year_starts()}
-        ]
+        years = [_Year(scenario, stream, year, is_rainy) for year in passed]
         for source in names.sources:
             plain = {year.year: _profile(year, scenario, source, draws) for year in years}
             arising = plain

@@ -51,4 +51,4 @@ def _draw(quantity: Quantity, path: str, draws: Draws) -> float:
     laws = Laws(randomness=True)
     number = laws.add(quantity)
     value = invert(laws.table(), number, draws.uniform(path, "input"), 0)
-    return math.floor(value) if quantity.unit == "date" else value
+    return float(math.floor(value)) if quantity.unit == "date" else value

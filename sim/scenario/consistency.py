@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator
 
@@ -15,7 +14,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
 from sim.scenario.stated import check_drivers, check_spans, check_statements
-from sim.scenario.timing import check_activity, check_events, check_weather
+from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
 
 _PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
@@ -59,28 +58,10 @@ def check_dates(scenario: Scenario) -> Iterator[Found]:
             values: dict[str, object] = {"start": window.start, "end": window.end, "first": start, "last": end}
             yield "window_outside", f"windows.{id}", values
     for id, facility in scenario.facilities.items():
-        opens, closes = facility.opens, facility.closes
-        if opens is not None and closes is not None and earliest(closes) <= latest(opens):
-            values = {"opens": day(latest(opens)), "closes": day(earliest(closes))}
-            yield "closes_before_opens", f"facilities.{id}.closes", values
+        yield from check_closing(facility.opens, facility.closes, f"facilities.{id}.closes")
     for id, calendar in scenario.calendars.items():
         if len(set(calendar.closed_weekdays)) == 7:
             yield "never_open", f"calendars.{id}.closed_weekdays", {"given": id}
-
-
-def latest(date: Quantity) -> float:
-    """The latest day that a date can be, as an ordinal; of an unbounded law its value."""
-    return date.ends[1] if math.isfinite(date.ends[1]) else date.value
-
-
-def earliest(date: Quantity) -> float:
-    """The earliest day that a date can be, as an ordinal; of an unbounded law its value."""
-    return date.ends[0] if math.isfinite(date.ends[1]) else date.value
-
-
-def day(ordinal: float) -> str:
-    """A date as text."""
-    return dt.date.fromordinal(int(ordinal)).isoformat()
 
 
 def check_design_year(scenario: Scenario) -> Iterator[Found]:

@@ -44,7 +44,7 @@ def check_limits(scenario: Scenario) -> Iterator[Found]:
             if quantity is not None:
                 yield from _check_size(quantity, f"facilities.{id}.{key}")
     for id, fleet in scenario.fleets.items():
-        if largest(fleet.trucks) > MAX_TRUCKS:
+        if fleet.trucks.bounds[1] > MAX_TRUCKS:
             values: dict[str, object] = {"given": fleet.trucks.text, "limit": f"{MAX_TRUCKS:,}"}
             yield "too_large", f"fleets.{id}.trucks", values
     yield from _check_haulage(scenario)
@@ -58,12 +58,9 @@ def _check_haulage(scenario: Scenario) -> Iterator[Found]:
             yield "too_small", f"fleets.{id}.payload", {"given": fleet.payload.text, "limit": "1 kg"}
         for key in ("speed_loaded", "speed_empty"):
             speed = getattr(fleet, key)
-            if speed.law is None or speed.law.kind not in ("exponential", "lognormal", "erlang"):
-                if speed.ends[0] < MIN_SPEED_M_H:
-                    yield "too_small", f"fleets.{id}.{key}", {"given": speed.text, "limit": "0.1 km/h"}
-            elif speed.value < MIN_SPEED_M_H:
+            if speed.bounds[0] < MIN_SPEED_M_H:
                 yield "too_small", f"fleets.{id}.{key}", {"given": speed.text, "limit": "0.1 km/h"}
-    if largest(scenario.roads.detour) > MAX_DETOUR:
+    if scenario.roads.detour.bounds[1] > MAX_DETOUR:
         yield "too_large", "roads.detour", {"given": scenario.roads.detour.text, "limit": f"{MAX_DETOUR:g}"}
     for origin, row in scenario.roads.km.items():
         for destination, km in row.items():
@@ -89,19 +86,19 @@ def _check_times(scenario: Scenario) -> Iterator[Found]:
                 values: dict[str, object] = {"given": facility.failures.repair.text, "limit": "1 min"}
                 yield "too_small", f"facilities.{id}.failures.repair", values
     for id, event in scenario.events.items():
-        if event.factor is not None and largest(event.factor) > MAX_FACTOR:
+        if event.factor is not None and event.factor.bounds[1] > MAX_FACTOR:
             yield "too_large", f"events.{id}.factor", {"given": event.factor.text, "limit": f"{MAX_FACTOR:,.0f}"}
 
 
 def _check_duration(quantity: Quantity, path: str) -> Iterator[Found]:
-    if largest(quantity) > MAX_DURATION_S:
+    if quantity.bounds[1] > MAX_DURATION_S:
         yield "too_large", path, {"given": quantity.text, "limit": f"{MAX_DURATION_S / 86_400:.0f} d"}
 
 
 def _check_loads(scenario: Scenario) -> Iterator[Found]:
     """Loads that leave the sources in a run, at the least payloads."""
     payloads = {item: fleet.payload for fleet in scenario.fleets.values() for item in fleet.carries}
-    factors = [largest(event.factor) for event in scenario.events.values() if event.factor is not None]
+    factors = [event.factor.bounds[1] for event in scenario.events.values() if event.factor is not None]
     if any(payload.ends[0] < MIN_PAYLOAD_KG for payload in payloads.values()) or max(factors, default=0) > MAX_FACTOR:
         return  # said already
     years = _years(scenario.horizon.start, scenario.horizon.end)
@@ -109,18 +106,12 @@ def _check_loads(scenario: Scenario) -> Iterator[Found]:
     for id in scenario.streams:
         items = [item for item in origin_items(scenario, id) if item in payloads]
         payload = min((payloads[item].ends[0] for item in items), default=math.inf)
-        surge = max((largest(e.factor) for e in scenario.events.values() if e.stream == id and e.factor), default=1.0)
+        surge = max((e.factor.bounds[1] for e in scenario.events.values() if e.stream == id and e.factor), default=1.0)
         loads += (
             math.fsum(annual_mass(scenario, id, y) * share for y, share in years.items()) * max(1.0, surge) / payload
         )
     if loads > MAX_LOADS:
         yield "too_many_loads", "fleets", {"count": f"{loads:,.0f}", "limit": f"{MAX_LOADS:,}"}
-
-
-def largest(quantity: Quantity) -> float:
-    """The most that a number can be; of an unbounded law its value."""
-    most = quantity.ends[1]
-    return most if math.isfinite(most) else quantity.value
 
 
 def _check_counts(scenario: Scenario) -> Iterator[Found]:
@@ -142,8 +133,10 @@ def _check_amounts(scenario: Scenario) -> Iterator[Found]:
         if density is None:
             continue  # said elsewhere
         if stream.amount.unit != "kg/a" and stream.density is not None:
-            density *= largest(stream.density) / stream.density.value
-        annual = {y: density * largest(stream.amount) * _factor(stream.trend, y) for y in (*years, last_year(scenario))}
+            density *= stream.density.bounds[1] / stream.density.value
+        annual = {
+            y: density * stream.amount.bounds[1] * _factor(stream.trend, y) for y in (*years, last_year(scenario))
+        }
         total = max(math.fsum(annual[y] * share for y, share in years.items()), 2 * annual[last_year(scenario)])
         if total > MAX_KG:
             values: dict[str, object] = {
@@ -155,7 +148,7 @@ def _check_amounts(scenario: Scenario) -> Iterator[Found]:
 
 
 def _factor(trend: dict[str, Quantity], year: str) -> float:
-    return largest(trend[year]) if year in trend else 1.0
+    return trend[year].bounds[1] if year in trend else 1.0
 
 
 def _years(start: dt.date, end: dt.date) -> dict[str, float]:
@@ -171,7 +164,7 @@ def _check_size(quantity: Quantity, path: str) -> Iterator[Found]:
     """A rate of mass in any unit of time, or a volume with or without a year."""
     base, _, time = quantity.unit.partition("/")
     limit = MAX_KG if base == "kg" else MAX_M3
-    if largest(quantity) * _PER_YEAR.get(time, 1) > limit:
+    if quantity.bounds[1] * _PER_YEAR.get(time, 1) > limit:
         unit = "t/a" if base == "kg" else "m³" + ("/a" if time else "")
         shown = f"{limit // 1000 if base == 'kg' else limit:,} {unit}"
         yield "too_large", path, {"given": quantity.text, "limit": shown}

@@ -82,6 +82,11 @@ class Quantity:
         """Least and greatest possible value in the canonical unit."""
         return (self.value, self.value) if self.law is None else self.law.ends
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """As `ends`, but of an unbounded law its value: what is judged before anything is drawn."""
+        return self.ends if math.isfinite(self.ends[1]) else (self.value, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Variate(Quantity):

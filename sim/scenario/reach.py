@@ -26,8 +26,7 @@ SHARES = (1.0, 2 / 3, 0.5, 1 / 3, 0.0)
 class Balance:
     """Kilograms of a target's streams in a year if the first plant of each route takes everything.
 
-    made: what the last plants make for outlets; fed: what they take in, by plant; through: by plant, the mass of the
-    streams that pass it and what of that reaches an outlet or is used on site.
+    made: what the last plants make for outlets; fed: what they take in, by plant.
     """
 
     generated: float = 0.0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 
+from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found
 from sim.scenario.schema import PLANT_KINDS, Event, Scenario
 
@@ -43,9 +45,14 @@ def _check_changed_date(scenario: Scenario, event: Event, path: str) -> Iterator
         yield "event_needs", f"{path}.opens", {"kind": event.kind, "key": "opens, closes"}
     facility = scenario.facilities.get(event.facility or "")
     if facility is not None:
-        opens, closes = event.opens or facility.opens, event.closes or facility.closes
-        if opens is not None and closes is not None and closes.value <= opens.value:
-            yield "closes_before_opens", path, {"opens": opens.text, "closes": closes.text}
+        yield from check_closing(event.opens or facility.opens, event.closes or facility.closes, path)
+
+
+def check_closing(opens: Quantity | None, closes: Quantity | None, path: str) -> Iterator[Found]:
+    """A facility closes after it has opened, whatever is drawn of the two dates."""
+    if opens is not None and closes is not None and closes.bounds[0] <= opens.bounds[1]:
+        late, early = (dt.date.fromordinal(int(day)).isoformat() for day in (opens.bounds[1], closes.bounds[0]))
+        yield "closes_before_opens", path, {"opens": late, "closes": early}
 
 
 def check_weather(scenario: Scenario) -> Iterator[Found]:

@@ -276,6 +276,22 @@ def test_check_json(waste_sim: Command) -> None:
     assert {"target_arithmetic", "stage_load"} <= {check["id"] for check in document["checks"]}
 
 
+def test_a_date_may_be_the_first_uncertain_input(waste_sim: Command) -> None:
+    """Dates are drawn as whole days, other numbers are not; both stand in the table of draws."""
+    late = (
+        "{kind: changed_date, facility: plant, opens: {value: 2027-03-01, range: [2027-01-01, 2027-03-01, 2027-07-01]}}"
+    )
+    ended = waste_sim(
+        "run", SCENARIOS / "minimal.yaml", "--replications", "2", "--no-report", "--quiet", "--out", "first",
+        "--set", f"events={{late: {late}}}",
+    )  # fmt: skip
+    assert (ended.code, ended.err) == (0, "")
+    draws = read(Path("first/tables/draws.csv"))
+    assert draws[0]["path"] == "events.late.opens"
+    assert float(draws[0]["value"]).is_integer()
+    assert not all(float(row["value"]).is_integer() for row in draws)
+
+
 def test_a_scenario_without_targets_is_simulated_all_the_same(tmp_path: Path) -> None:
     text = (SCENARIOS / "minimal.yaml").read_text(encoding="utf-8")
     path = tmp_path / "no-targets.yaml"
