@@ -8,18 +8,12 @@ from dataclasses import dataclass
 from sim.model.custody import MILLION
 from sim.scenario import schema
 from sim.scenario.masses import compacted_density
-from sim.scenario.quantity import Quantity
 from sim.scenario.roads import listed_metres, straight_metres
 
 
 def rounded(value: float) -> int:
     """Nearest integer, halves up."""
     return math.floor(value + 0.5)
-
-
-def millionths(share: Quantity | None, default: float = 1.0) -> int:
-    """A share as an integer per million."""
-    return rounded((default if share is None else share.value) * MILLION)
 
 
 @dataclass(frozen=True, slots=True)

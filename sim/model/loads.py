@@ -12,13 +12,13 @@ import numpy.typing as npt
 from sim.model.activity import cumulative_shares
 from sim.model.calendar import DAY, Days
 from sim.model.compiling import compiled, entry
-from sim.model.custody import GENERATION, MILLION, UNSERVED, part
+from sim.model.custody import GENERATION, UNSERVED, part
 from sim.model.draws import NO_RANDOMNESS, Draws, uniform
-from sim.model.entities import millionths, payloads_of, rounded
-from sim.model.names import Names, names_of
+from sim.model.names import names_of
 from sim.model.records import record
+from sim.model.splits import cells_of, cumulative, on_site_of
 from sim.model.weather import IsRainy
-from sim.scenario.masses import annual_mass
+from sim.scenario.masses import annual_mass, main_item, parts_of
 from sim.scenario.schema import Scenario
 
 Array = npt.NDArray[Any]
@@ -28,12 +28,6 @@ PURPOSES = ("release", "loading", "wash", "speed_loaded", "weigh_in", "tipping",
 RELEASE, LOADING, WASH, SPEED_LOADED, WEIGH_IN, TIPPING, WEIGH_OUT, SPEED_EMPTY, ROUTE = range(len(PURPOSES))
 _STREAMS, _PLACES, _NUMBERS = 64, 4096, 16384
 
-
-CELL = record(
-    source=np.int64, stream=np.int64, raw=np.int64, item=np.int64, weight=np.float64, payload=np.int64,
-    has_route=np.int64, year_base=np.int64, generated=np.int64, hauled=np.int64, loads=np.int64,
-)  # fmt: skip
-"""A stream at a source: numbers of source, stream, the stream as an item, hauled item; cumulative kg and loads."""
 
 BIRTH = record(
     key=np.int64, release=np.int64, kg=np.int64, origin=np.int64, stream=np.int64, item=np.int64,
@@ -62,7 +56,8 @@ class Births:
 class Generation:
     """Makes each day's movements at the sources and its loads.
 
-    `cells` (dtype CELL): a row per stream and source, in order of their ids; `keys`: their random keys by PURPOSES.
+    `cells` (dtype CELL): a row per stream and source, in order of their ids; `heaps` (dtype HEAP): what leaves of
+    each; `keys`: the heaps' random keys by PURPOSES.
     """
 
     def __init__(
@@ -75,11 +70,12 @@ class Generation:
         with_events: bool,
     ) -> None:
         self.days, self.target_year, self.names = days, target_year, names_of(scenario)
-        self.cells = _cells(scenario, self.names)
-        sources, streams = self.names.sources, self.names.streams
-        who = [f"{sources[c['source']]}.{streams[c['stream']]}" for c in self.cells]
+        streams = self.names.streams
+        parts = {stream: cumulative(parts_of(scenario, stream)) for stream in streams}
+        self.cells, self.heaps = cells_of(scenario, self.names, parts)
+        who = [self._name_of(scenario, heap) for heap in self.heaps]
         self.keys = np.array([[draws.key(w, p) for p in PURPOSES] for w in who], dtype=np.uint64)
-        self.fractions, self.ends = _parts(scenario, self.names)
+        self.fractions, self.ends = on_site_of(self.names, parts)
         self.shares = cumulative_shares(scenario, self.names, days, draws, is_rainy, with_events)
         years = sorted({target_year or date.year for date in days.dates})
         self.years = {year: i for i, year in enumerate(years)}
@@ -87,7 +83,7 @@ class Generation:
         self.windows = [scenario.calendars[scenario.streams[s].calendar].hours for s in streams]
         self.hours = np.array([(s, *window) for s, hours in enumerate(self.windows) for window in hours], np.int64)
         self.loads = np.zeros(self._most_loads(), dtype=BIRTH)
-        self.posts = np.zeros(len(self.cells) * (self.fractions.shape[1] + 1), dtype=POST)
+        self.posts = np.zeros(len(self.cells) * (self.fractions.shape[1] + 1) + len(self.heaps), dtype=POST)
         self.accounts = np.array([self.names.accounts.index(a) for a in (GENERATION, UNSERVED)])
 
     def births(self, day: int) -> Births:
@@ -96,7 +92,7 @@ class Generation:
         starts_year = bool(day) and date.month == 1 and date.day == 1
         year = self.years[self.target_year or date.year]
         posts, loads = _bear(
-            day, starts_year, self.cells, self.annual[year], self.shares[day], self.fractions, self.ends,
+            day, starts_year, self.cells, self.heaps, self.annual[year], self.shares[day], self.fractions, self.ends,
             self.hours, self.keys, self.accounts, self.posts, self.loads,
         )  # fmt: skip
         order = np.argsort(self.loads["key"][:loads], kind="stable")
@@ -105,27 +101,34 @@ class Generation:
     def rest(self) -> dict[str, int]:
         """Kilograms at each source that do not fill a truck yet."""
         rest = dict.fromkeys(self.names.sources, 0)
-        for cell in self.cells:
-            rest[self.names.sources[cell["source"]]] += int(cell["hauled"] - cell["loads"] * cell["payload"])
+        for heap in self.heaps:
+            rest[self.names.sources[heap["source"]]] += int(heap["hauled"] - heap["loads"] * heap["payload"])
         return rest
+
+    def _name_of(self, scenario: Scenario, heap: Any) -> str:
+        """What a heap's random numbers are keyed by; an item that is sorted has numbers of its own."""
+        stream, item = self.names.streams[heap["stream"]], self.names.items[heap["item"]]
+        name = f"{self.names.sources[heap['source']]}.{stream}"
+        return name if item == main_item(scenario, stream) else f"{name}.{item}"
 
     def _most_loads(self) -> int:
         """An upper bound of the loads of a day."""
         steps = np.diff(self.shares, axis=0, prepend=0.0).max(axis=0, initial=0.0)
         most = self.annual.max(axis=0, initial=0.0)
         return sum(
-            int(step * most[c["stream"]] * c["weight"] / c["payload"]) + 2
+            int(step * most[c["stream"]] * c["weight"] / heap["payload"]) + 2
             for step, c in zip(steps, self.cells, strict=True)
+            for heap in self.heaps[c["first_heap"] : c["last_heap"]]
         )
 
 
 @entry
 def _bear(
-    day: int, starts_year: bool, cells: Array, annual: Array, shares: Array, fractions: Array, ends: Array,
-    hours: Array, keys: Array, accounts: Array, posts: Array, loads: Array,
+    day: int, starts_year: bool, cells: Array, heaps: Array, annual: Array, shares: Array, fractions: Array,
+    ends: Array, hours: Array, keys: Array, accounts: Array, posts: Array, loads: Array,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill `posts` and `loads` with a day's movements and loads; how many of each."""
-    n_posts, n_loads, last = 0, 0, fractions.shape[1] - 1
+    n_posts, n_loads = 0, 0
     for c in range(len(cells)):
         cell = cells[c]
         stream, before = cell.stream, cell.generated
@@ -137,22 +140,26 @@ def _bear(
         cell.generated = after
         n_posts = _note(posts, n_posts, accounts[0], cell.source, stream, cell.raw, after - before)
         lower = 0
-        for i in range(last):
+        for i in range(fractions.shape[1]):
             upper = fractions[stream, i]
             kg = part(lower, upper, before, after)
             if kg:
-                item = cell.item if ends[stream, i, 1] else cell.raw
+                item = cell.main if ends[stream, i, 1] else cell.raw
                 n_posts = _note(posts, n_posts, cell.source, ends[stream, i, 0], stream, item, kg)
             lower = upper
-        kg = part(lower, MILLION, before, after)
-        if not cell.has_route:
-            n_posts = _note(posts, n_posts, cell.source, accounts[1], stream, cell.item, kg)
-            continue
-        cell.hauled += kg
-        born = cell.hauled // cell.payload - cell.loads
-        _release(loads, n_loads, born, day, c, cell, hours, keys[c, RELEASE])
-        n_loads += born
-        cell.loads += born
+        first = n_loads
+        for h in range(cell.first_heap, cell.last_heap):
+            heap = heaps[h]
+            kg = part(heap.lower, heap.upper, before, after)
+            if not heap.has_route:
+                if kg:
+                    n_posts = _note(posts, n_posts, cell.source, accounts[1], stream, heap.item, kg)
+                continue
+            heap.hauled += kg
+            born = heap.hauled // heap.payload - heap.loads
+            _release(loads, n_loads, n_loads - first, born, day, h, heap, hours, keys[h, RELEASE])
+            n_loads += born
+            heap.loads += born
     return n_posts, n_loads
 
 
@@ -164,19 +171,24 @@ def _note(posts: Array, n: int, origin: int, to: int, stream: int, item: int, kg
 
 
 @compiled
-def _release(loads: Array, first: int, born: int, day: int, c: int, cell: Any, hours: Array, key: np.uint64) -> None:
-    """Write a cell's loads of a day; the earlier its release, the lower a load's number."""
+def _release(
+    loads: Array, first: int, before: int, born: int, day: int, h: int, heap: Any, hours: Array, key: np.uint64
+) -> None:
+    """Write a heap's loads of a day; the earlier its release, the lower a load's number.
+
+    before: how many loads of the same stream and source the day has had, so that no two have the same key.
+    """
     u = np.empty(born)
     for n in range(born):
         u[n] = uniform(key, day * 2**24 + n) if key != NO_RANDOMNESS else (n + 0.5) / born
     u.sort()
     for n in range(born):
         load = loads[first + n]
-        load.number = cell.loads + n
+        load.number = heap.loads + n
         load.index = day * 2**24 + n if key != NO_RANDOMNESS else load.number
-        load.release = day * DAY + _instant(hours, cell.stream, u[n])
-        load.key = load_key(load.release, cell.stream, cell.source, n)
-        load.kg, load.origin, load.stream, load.item, load.draws = cell.payload, cell.source, cell.stream, cell.item, c
+        load.release = day * DAY + _instant(hours, heap.stream, u[n])
+        load.key = load_key(load.release, heap.stream, heap.source, before + n)
+        load.kg, load.origin, load.stream, load.item, load.draws = heap.payload, heap.source, heap.stream, heap.item, h
 
 
 @compiled
@@ -195,58 +207,3 @@ def _instant(hours: Array, stream: int, u: float) -> int:
             left -= length
             last = hours[i, 2] - 1
     return last
-
-
-def _cells(scenario: Scenario, names: Names) -> Array:
-    """One cell per stream and source in order of their ids."""
-    payloads = payloads_of(scenario)
-    cells = np.zeros(len(names.streams) * len(names.sources), dtype=CELL)
-    for s, stream_id in enumerate(names.streams):
-        stream = scenario.streams[stream_id]
-        values = dict.fromkeys(scenario.sources, 1.0) if stream.weights is None else stream.weights.values
-        total = sum(values.get(x, 0.0) for x in scenario.sources)
-        item = stream_id if stream.pressing is None else stream.pressing.cake
-        for p, source in enumerate(names.sources):
-            cell = cells[s * len(names.sources) + p]
-            cell["source"], cell["stream"] = p, s
-            cell["raw"], cell["item"] = names.items.index(stream_id), names.items.index(item)
-            cell["weight"] = values.get(source, 0.0) / total
-            cell["payload"] = payloads.get(item, 1_000_000_000)
-            cell["has_route"] = bool(scenario.routes[item].to)
-    return cells
-
-
-def _parts(scenario: Scenario, names: Names) -> tuple[Integers, Integers]:
-    """What stays on site, by stream: cumulative shares (millionths), and (account, whether pressed) of each part.
-
-    The last part is what is hauled.
-    """
-    rows = [_on_site(scenario, s) for s in names.streams]
-    width = max((len(cumulative) for _, cumulative in rows), default=1)
-    fractions = np.full((len(rows), width), MILLION, dtype=np.int64)
-    ends = np.zeros((len(rows), width, 2), dtype=np.int64)
-    for i, (fates, cumulative) in enumerate(rows):
-        fractions[i, : len(cumulative) - 1] = cumulative[:-1]
-        fractions[i, len(cumulative) - 1 : -1] = cumulative[-2]  # a shorter list is padded with empty parts
-        for k, fate in enumerate(fates):
-            ends[i, k] = names.accounts.index(fate), fate not in ("water", "leaked")
-    return fractions, ends
-
-
-def _on_site(scenario: Scenario, stream_id: str) -> tuple[list[str], list[int]]:
-    """Fates on site in order, and the cumulative shares of the generated mass; what is hauled comes last.
-
-    Capture first, then the press, then the fractions of what remains: so water never counts as backfilled.
-    """
-    stream = scenario.streams[stream_id]
-    captured = millionths(stream.capture) / MILLION
-    cake = 1.0 if stream.pressing is None else stream.pressing.cake_share.value
-    parts = [("leaked", 1.0 - captured), ("water", captured * (1.0 - cake))]
-    if stream.stage == "gross":
-        parts += [(fate, captured * cake * share.value) for fate, share in stream.on_site.items()]
-    fates, cumulative, running = [], [], 0.0
-    for fate, share in parts:
-        running += share
-        fates.append(fate)
-        cumulative.append(min(MILLION, rounded(running * MILLION)))
-    return fates, [*cumulative, MILLION]

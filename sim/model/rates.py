@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.model.custody import FATES, GENERATION, IN_TRANSIT, Ledger
+from sim.model.custody import FATES, GENERATION, IN_TRANSIT, UNSERVED, Ledger
 from sim.model.entities import fate_of
 from sim.scenario.schema import Reading, Scenario, Selection, Target
 
@@ -81,8 +81,9 @@ class _Sums:
     def missed(self, flows: Sums, refused: Sums, made: Sums, gap: int) -> dict[tuple[str, str], int]:
         """Kilograms that did not reach the numerator, by facility and cause; they sum to the gap.
 
-        What a plant makes that can never count is not_recoverable there; what was refused counts by the first
-        refusal; what is left over is mass that has no fate yet (carried_over, negative when stocks shrink).
+        What a plant makes, or what leaves a source, and can never count is not_recoverable there; what was refused
+        counts by the first refusal; what is left over is mass that has no fate yet (carried_over, negative when
+        stocks shrink).
         """
         lost: dict[tuple[str, str], int] = defaultdict(int)
         for (plant, stream, batch, item), kg in made.items():
@@ -96,9 +97,14 @@ class _Sums:
             if destination in self.scenario.facilities:  # arrives there too, but is lost only once
                 lost[destination, "not_recoverable"] -= kg
         for (origin, destination, stream, item), kg in flows.items():
-            if stream not in self.streams or item not in self.hopeful or item in self.products:
+            if stream not in self.streams:
                 continue
-            if destination == "leaked":
+            if item not in self.hopeful:
+                if origin in self.scenario.sources and destination in (IN_TRANSIT, UNSERVED):
+                    lost["", "not_recoverable"] += kg
+            elif item in self.products:
+                continue
+            elif destination == "leaked":
                 lost["", "leaked"] += kg
             elif self._ends_uncounted(origin, destination, stream, item):
                 lost["" if origin in self.scenario.sources else origin, "not_recoverable"] += kg

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.scenario.masses import origin_items
 from sim.scenario.references import Found
 from sim.scenario.roads import listed_metres, straight_metres
 from sim.scenario.schema import Calendar, Fleet, Scenario
@@ -37,8 +38,7 @@ def check_arrivals(scenario: Scenario) -> Iterator[Found]:
 
 def _origins(scenario: Scenario, item: str) -> Iterator[str]:
     """Where an item is loaded: sources, plants that make it, stores on its way."""
-    cakes = {stream.pressing.cake for stream in scenario.streams.values() if stream.pressing is not None}
-    if item in cakes or (item in scenario.streams and scenario.streams[item].pressing is None):
+    if any(item in origin_items(scenario, stream) for stream in scenario.streams):
         yield from scenario.sources
     for id, facility in scenario.facilities.items():
         if any(item in outputs for outputs in facility.outputs.values()) or (

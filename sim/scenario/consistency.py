@@ -102,6 +102,12 @@ def check_sums(scenario: Scenario) -> Iterator[Found]:
         most = math.fsum(share.ends[1] for share in stream.on_site.values())
         if most > 1 + 1e-6:
             yield "on_site_sum", f"streams.{id}.on_site", {"total": _percent(most)}
+        most = math.fsum(share.ends[1] for share in stream.sorted.values())
+        if most > 1 + 1e-6:
+            yield "sorted_sum", f"streams.{id}.sorted", {"total": _percent(most)}
+        pressing = stream.pressing
+        if pressing is not None and pressing.water_returned is not None and pressing.water_returned.ends[1] >= 1:
+            yield "water_returned", f"streams.{id}.pressing.water_returned", {"given": pressing.water_returned.text}
         weights = stream.weights
         if weights is not None and math.fsum(weights.values.values()) <= 0:
             yield "weights_zero", f"streams.{id}.weights", {}

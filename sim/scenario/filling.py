@@ -86,7 +86,7 @@ def _share(goal: float, rate: float, by_plants: float, rest: float) -> float:
 
 def _cake(scenario: Scenario, stream: str) -> float:
     pressing = scenario.streams[stream].pressing
-    return 1.0 if pressing is None else pressing.cake_share.value
+    return 1.0 if pressing is None else pressing.yield_
 
 
 def find_landfill_reading(loaded: Loaded) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
+from dataclasses import dataclass
 
 from sim.scenario.schema import PLANT_KINDS, Scenario, Stream
 
@@ -65,24 +67,54 @@ def annual_mass(scenario: Scenario, stream: str, year: str) -> float:
     return amount.value * factor * density
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What becomes of a stream where it arises, as shares of its generated mass; together 1.
+
+    on_site: (fate, share) in the order in which they are taken. leaving: (item, share), what is sorted first, the
+    rest last.
+    """
+
+    on_site: tuple[tuple[str, float], ...]
+    leaving: tuple[tuple[str, float], ...]
+
+
+def parts_of(scenario: Scenario, stream: str) -> Parts:
+    """Capture first, then the press, then the fates on site, then what is sorted.
+
+    So pressed-out water never counts as backfilled.
+    """
+    row = scenario.streams[stream]
+    captured = 1.0 if row.capture is None else row.capture.value
+    cake = 1.0 if row.pressing is None else row.pressing.yield_
+    on_site = [("leaked", 1.0 - captured), ("water", captured * (1.0 - cake))]
+    if row.stage == "gross":
+        on_site += [(fate, captured * cake * share.value) for fate, share in row.on_site.items()]
+    rest = max(0.0, 1.0 - math.fsum(share for _, share in on_site))
+    leaving = [(item, rest * share.value) for item, share in row.sorted.items()]
+    rest = max(0.0, rest - math.fsum(share for _, share in leaving))
+    item = stream if row.pressing is None else row.pressing.cake
+    return Parts(tuple(on_site), (*leaving, (item, rest)))
+
+
 def origin_items(scenario: Scenario, stream: str) -> tuple[str, ...]:
-    """What leaves the sources: the stream, or its cake."""
-    pressing = scenario.streams[stream].pressing
-    return (stream,) if pressing is None else (pressing.cake,)
+    """What leaves the sources: what is sorted there, then the stream itself or its cake."""
+    row = scenario.streams[stream]
+    return (*row.sorted, stream if row.pressing is None else row.pressing.cake)
+
+
+def main_item(scenario: Scenario, stream: str) -> str:
+    """The stream as it leaves the sources unless it is sorted there: itself, or its cake."""
+    return origin_items(scenario, stream)[-1]
 
 
 def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
     """Kilograms of every stream and item that ask for a place in a year, if the first plant of each route takes it."""
     masses: dict[str, float] = defaultdict(float)
     waiting: list[tuple[str, float]] = []
-    for id, stream in scenario.streams.items():
-        capture = 1.0 if stream.capture is None else stream.capture.value
-        kg = annual_mass(scenario, id, year) * capture
-        item = id
-        if stream.pressing is not None:
-            item, kg = stream.pressing.cake, kg * stream.pressing.cake_share.value
-        on_site = sum(share.value for share in stream.on_site.values()) if stream.stage == "gross" else 0.0
-        waiting.append((item, kg * (1 - on_site)))
+    for id in scenario.streams:
+        kg = annual_mass(scenario, id, year)
+        waiting += [(item, kg * share) for item, share in parts_of(scenario, id).leaving]
     while waiting:
         item, kg = waiting.pop()
         masses[item] += kg

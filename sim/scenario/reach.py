@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 
 from sim.scenario.finding import LANGUAGES, Finding, Texts, call, call_all
 from sim.scenario.loading import Loaded
-from sim.scenario.masses import annual_mass, last_year, origin_items
+from sim.scenario.masses import annual_mass, last_year, main_item, origin_items, parts_of
 from sim.scenario.schema import PLANT_KINDS, Scenario, Target
 from sim.words import Words
 
 PLACED = {"backfilled", "soil_product", "heap_fill"}
+LOST = {"leaked", "water"}
 SHARES = (1.0, 2 / 3, 0.5, 1 / 3, 0.0)
 """Of an uncertain capacity: where the rate is computed."""
 
@@ -97,16 +98,11 @@ def balance_of(scenario: Scenario, streams: tuple[str, ...], last: list[str], ye
     """The balance of some streams in a year."""
     balance = Balance()
     for id in streams:
-        stream = scenario.streams[id]
-        kg = annual_mass(scenario, id, year)
+        kg, parts = annual_mass(scenario, id, year), parts_of(scenario, id)
         balance.generated += kg
-        kg *= 1.0 if stream.capture is None else stream.capture.value
-        item = id
-        if stream.pressing is not None:
-            item, kg = stream.pressing.cake, kg * stream.pressing.cake_share.value
-        on_site = sum(share.value for share in stream.on_site.values()) if stream.stage == "gross" else 0.0
-        balance.by_products += kg * on_site
-        _follow(scenario, balance, last, item, kg * (1 - on_site), after_last=False)
+        balance.by_products += kg * sum(share for fate, share in parts.on_site if fate not in LOST)
+        for item, share in parts.leaving:
+            _follow(scenario, balance, last, item, kg * share, after_last=False)
     return balance
 
 
@@ -244,4 +240,4 @@ def _part(needed: float, beside: float, through: float) -> float:
 
 def _passes(scenario: Scenario, stream: str, plant: str) -> bool:
     """Whether a plant is the first on the route of a stream."""
-    return any(plants_of(scenario, item)[:1] == [plant] for item in origin_items(scenario, stream))
+    return plants_of(scenario, main_item(scenario, stream))[:1] == [plant]

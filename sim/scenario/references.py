@@ -84,11 +84,12 @@ class Names:
         return texts(entries(self["routes"].get(item)).get("to"))
 
     def leaving_sources(self) -> dict[str, str]:
-        """Item that leaves the sources -> path that names it: a stream, or the cake of a pressed one."""
+        """Item that leaves the sources -> path that names it: a stream or its cake, and what is sorted of it."""
         leaving = {}
         for id, stream in self["streams"].items():
             cake = text_of(entries(stream).get("pressing"), "cake")
             leaving[cake or id] = f"streams.{id}.pressing.cake" if cake else f"streams.{id}"
+            leaving |= {item: f"streams.{id}.sorted.{item}" for item in entries(entries(stream).get("sorted"))}
         return leaving
 
     def arising(self) -> dict[str, str]:
@@ -179,6 +180,10 @@ def check_keys(names: Names) -> Iterator[Found]:
         cake = entries(entries(stream).get("pressing")).get("cake")
         if cake is not None:
             yield from _unknown(names, "item", cake.value, f"streams.{id}.pressing.cake")
+        for item in entries(entries(stream).get("sorted")):
+            yield from _unknown(names, "item", item, f"streams.{id}.sorted.{item}")
+            if item in (id, getattr(cake, "value", id)):
+                yield "sorted_itself", f"streams.{id}.sorted.{item}", {"given": item}
     for id, place in names["sources"].items():
         storage = entries(entries(place).get("storage"))
         for limited in storage if "value" not in storage else ():

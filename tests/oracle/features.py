@@ -305,6 +305,18 @@ def _pressing(world: World) -> None:
     world["fleets"]["tippers"]["carries"] = ["soil", "cake"]
 
 
+def _sorted(world: World) -> None:
+    """Two streams are sorted, into an item of each and one that they share; cake too."""
+    _pressing(world)
+    world["streams"]["mud"]["pressing"]["water_returned"] = "30 %"
+    world["items"] |= {"stone": {"name": "Stone", "density": "1.6 t/压实方"}, "wood": {"name": "Wood"}}
+    world["streams"]["rubble"]["sorted"] = {"stone": "15 %", "wood": "5 %"}
+    world["streams"]["soil"]["sorted"] = {"stone": "40 %"}
+    world["facilities"]["dump"]["accepts"].append("stone")
+    world["routes"] |= {"stone": {"to": ["dump"]}, "wood": {"to": []}}
+    world["fleets"]["vans"] = fleet(carries=["stone"], payload="4 t", loading=ranged(2, 3, 9, "min"))
+
+
 def _leakage(world: World) -> None:
     world["streams"]["soil"] |= {"capture": "83 %", "on_site": {"reused": "10 %", "backfilled": "21 %"}}
     world["streams"]["rubble"] |= {"capture": "91 %", "stage": "outbound"}
@@ -419,6 +431,7 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "backfill": _backfill,
     "opening": _opening,
     "pressing": _pressing,
+    "sorted": _sorted,
     "leakage": _leakage,
     "no_route": _no_route,
     "priority": _priority,

@@ -167,7 +167,7 @@ def worlds(draw: st.DrawFn) -> World:
         horizon={"start": d.start.isoformat(), "end": (d.start + dt.timedelta(days=d.days)).isoformat()},
         calendars=CALENDARS,
         streams={
-            "rubble": d.stream("Rubble", density="1.5 t/压实方"),
+            "rubble": d.stream("Rubble", density="1.5 t/压实方", sorted=d.one_of({}, {"mineral": "35 %"})),
             "soil": d.stream("Soil", density="1.9 t/压实方"),
             "mud": d.stream("Mud", density="1.2 t/m3", form="liquid", pressing=pressing),
         },

@@ -30,7 +30,19 @@ class Pressing(Entity):
     cake: Id
     """Item that the cake is."""
     cake_share: Share
-    """Mass of cake per mass of the stream; the rest is water."""
+    """Mass of cake per mass that goes into the press; the rest is water."""
+    water_returned: Annotated[Quantity, In("1", at_most=1)] | None = None
+    """Part of the water that fails its test and goes into the press again with the mud; none where absent."""
+
+    @property
+    def yield_(self) -> float:
+        """Mass of cake per mass of the stream, when what is returned has been pressed as well.
+
+        With cake share c and returned share r, a mass m leads to m / (1 - r (1 - c)) through the press.
+        """
+        cake = self.cake_share.value
+        returned = 0.0 if self.water_returned is None else self.water_returned.value
+        return min(1.0, cake / (1.0 - returned * (1.0 - cake)))
 
 
 class Projects(Entity):
@@ -110,6 +122,8 @@ class Stream(Entity):
     """Dewatering on site; none where absent."""
     on_site: dict[OnSiteFate, Share] = {}
     """Part of the captured (and pressed) mass that finds its fate where it arises."""
+    sorted: dict[Id, Share] = {}
+    """Parts of what leaves the sources that are kept apart there, each an item with a route of its own."""
     weights: ByKey | None = None
     """Relative share of each source; equal where absent."""
     activity: Activity | None = None
