@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.model.custody import MILLION
 from sim.scenario import schema
@@ -18,9 +18,14 @@ def rounded(value: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Facilities for an item in order of preference, and their shares for `by_share`."""
+    """Facilities for an item in order of preference, and their shares for `by_share`.
+
+    The rule chooses among the first `ruled` of them, those no farther than `within` metres; the others follow in order.
+    """
 
     to: tuple[str, ...]
+    ruled: int
+    within: int | None
     rule: str
     shares: tuple[float, ...]
     max_wait: int | None
@@ -43,12 +48,42 @@ def payloads_of(scenario: schema.Scenario) -> dict[str, int]:
 def route_of(route: schema.Route) -> Route:
     """A route in integers; `by_share` keeps its shares in the order of its facilities."""
     return Route(
-        route.to,
+        route.facilities,
+        len(route.to),
+        None if route.within is None else rounded(route.within.value),
         route.rule,
-        tuple(route.shares[f].value if f in route.shares else 0.0 for f in route.to),
+        tuple(route.shares[f].value if f in route.shares else 0.0 for f in route.facilities),
         None if route.max_wait is None else rounded(route.max_wait.value),
         route.hauled_by == "buyer",
     )
+
+
+def beyond(route: Route, stores: list[str]) -> Route:
+    """The way on from a store: no load goes from store to store, and what waits for `to` does not go to `then`."""
+    kept = [i for i, facility in enumerate(route.to) if facility not in stores]
+    kept = [i for i in kept if i < route.ruled] or kept
+    to, shares = tuple(route.to[i] for i in kept), tuple(route.shares[i] for i in kept)
+    return replace(route, to=to, ruled=sum(i < route.ruled for i in kept), shares=shares)
+
+
+def preference_of(scenario: schema.Scenario, route: Route, place: str, metres: dict[str, int]) -> list[int]:
+    """The facilities of a route, by their number in it, in the order in which a load at a place asks them.
+
+    metres: road metres from the place. Those out of reach, or that serve other places only, are left out.
+    """
+    asked = [i for i, id in enumerate(route.to) if serves(scenario, id, place)]
+    first = [i for i in asked if i < route.ruled]
+    if route.within is not None:
+        first = [i for i in first if metres.get(route.to[i], 0) <= route.within]
+    if route.rule == "nearest":
+        first.sort(key=lambda i: metres.get(route.to[i], -1))
+    return first + [i for i in asked if i >= route.ruled]
+
+
+def serves(scenario: schema.Scenario, facility: str, place: str) -> bool:
+    """Whether a facility takes what comes from a place."""
+    only = scenario.facilities[facility].serves
+    return not only or place in only
 
 
 def yields_of(facility: schema.Facility) -> dict[str, Yields]:

@@ -134,7 +134,7 @@ class _Sums:
         self.hopeful = hopeful = set(scenario.streams)
         for _ in range(len(scenario.routes) + 1):
             for item, route in scenario.routes.items():
-                for id in route.to:
+                for id in route.facilities:
                     outputs = scenario.facilities[id].outputs.get(item, {})
                     if hopeful & set(outputs) or any(self._useful(id, stream, item) for stream in self.streams):
                         hopeful.add(item)

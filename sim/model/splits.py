@@ -60,7 +60,7 @@ def cells_of(scenario: Scenario, names: Names, parts: dict[str, Cumulative]) -> 
                 heap["source"], heap["stream"], heap["item"] = p, s, names.items.index(item)
                 heap["lower"], heap["upper"] = lower, upper
                 heap["payload"] = payloads.get(item, 1_000_000_000)
-                heap["has_route"] = bool(scenario.routes[item].to)
+                heap["has_route"] = bool(scenario.routes[item].facilities)
                 heaps.append(heap)
     return cells, np.concatenate(heaps)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.scenario.masses import origin_items
 from sim.scenario.references import Found
 from sim.scenario.roads import listed_metres, straight_metres
-from sim.scenario.schema import Calendar, Fleet, Scenario
+from sim.scenario.schema import Calendar, Fleet, Route, Scenario
 from sim.scenario.terms import WEEKDAYS
 
 DAY, WEEK = 86_400, 7 * 86_400
@@ -23,7 +23,7 @@ def check_arrivals(scenario: Scenario) -> Iterator[Found]:
             continue
         fleet = scenario.fleets[carriers[item]]
         starts = scenario.calendars.get(fleet.calendar)
-        for index, id in enumerate(route.to):
+        for path, id in route.located(item):
             facility = scenario.facilities.get(id)
             hours = scenario.calendars.get(facility.calendar) if facility else None
             if starts is None or hours is None:
@@ -33,7 +33,29 @@ def check_arrivals(scenario: Scenario) -> Iterator[Found]:
                 least, most = min(leg[0] for leg in legs), max(leg[1] for leg in legs)
                 values: dict[str, object] = {"fleet": carriers[item], "facility": id}
                 values |= {"least": f"{least / 60:.0f}", "most": f"{most / 60:.0f}"}
-                yield "never_arrives", f"routes.{item}.to.{index}", values
+                yield "never_arrives", path, values
+
+
+def check_reach(scenario: Scenario) -> Iterator[Found]:
+    """Sources and plants from which no facility of an item's route may be reached: its loads would wait for ever."""
+    carried = {item for fleet in scenario.fleets.values() for item in fleet.carries}
+    for item, route in scenario.routes.items():
+        if item not in carried or route.hauled_by == "buyer" or not route.facilities:
+            continue
+        for origin in _origins(scenario, item):
+            facility = scenario.facilities.get(origin)
+            is_store = facility is not None and facility.kind == "store"
+            if not is_store and not any(_is_in_reach(scenario, route, origin, id) for id in route.facilities):
+                yield "out_of_reach", f"routes.{item}", {"item": item, "origin": origin}
+
+
+def _is_in_reach(scenario: Scenario, route: Route, origin: str, id: str) -> bool:
+    facility = scenario.facilities.get(id)
+    if facility is None:
+        return True  # said elsewhere
+    if facility.serves and origin not in facility.serves:
+        return False
+    return route.within is None or id in route.then or _metres(scenario, origin, id)[1] <= route.within.ends[0]
 
 
 def _origins(scenario: Scenario, item: str) -> Iterator[str]:
@@ -42,7 +64,7 @@ def _origins(scenario: Scenario, item: str) -> Iterator[str]:
         yield from scenario.sources
     for id, facility in scenario.facilities.items():
         if any(item in outputs for outputs in facility.outputs.values()) or (
-            facility.kind == "store" and id in scenario.routes[item].to
+            facility.kind == "store" and id in scenario.routes[item].facilities
         ):
             yield id
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from sim.errors import Fault
-from sim.scenario.arrivals import check_arrivals
+from sim.scenario.arrivals import check_arrivals, check_reach
 from sim.scenario.document import Node
 from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
@@ -152,15 +152,15 @@ def check_conversions(scenario: Scenario) -> Iterator[Found]:
     for item, route in scenario.routes.items():
         if item not in scenario.streams and item not in scenario.items:
             continue
-        for index, id in enumerate(route.to):
+        for path, id in route.located(item):
             facility = scenario.facilities.get(id)
             if facility and _counts_volume(facility) and compacted_density(scenario, item) is None:
                 values: dict[str, object] = {"item": item, "facility": id, "key": _density_keys(scenario, item)}
-                yield "compacted_missing", f"routes.{item}.to.{index}", values
+                yield "compacted_missing", path, values
 
 
 def _counts_volume(facility: Facility) -> bool:
-    by_volume = facility.demand is not None and facility.demand.unit == "compacted_m3/a"
+    by_volume = facility.demand is not None and facility.demand.unit.startswith("compacted_m3")
     return facility.kind == "landfill" or (facility.kind == "backfill" and by_volume)
 
 
@@ -218,4 +218,5 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_spans,
     check_limits,
     check_arrivals,
+    check_reach,
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call, call_all, name_of
 from sim.scenario.loading import Loaded
-from sim.scenario.masses import annual_mass, origin_items
-from sim.scenario.reach import PLACED, counted, due_year, plants_of
+from sim.scenario.masses import annual_mass, origin_items, plants_of
+from sim.scenario.reach import PLACED, counted, due_year
 from sim.scenario.schema import Scenario, Target
 from sim.scenario.wording import write_quantity
 

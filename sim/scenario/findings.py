@@ -78,7 +78,7 @@ def find_no_lawful_place(loaded: Loaded) -> Iterator[Finding]:
     scenario = loaded.scenario
     masses = hauled_mass(scenario, last_year(scenario))
     for id, route in scenario.routes.items():
-        if not route.to:
+        if not route.facilities:
             values = {"item": id, "tonnes": masses.get(id, 0.0) / 1000, "year": last_year(scenario)}
             yield Finding(
                 "no_lawful_place", "warning", f"routes.{id}", values, "", {"name": call(movable(scenario)[id], id)}
@@ -120,7 +120,7 @@ def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ..
     """Groups of plants that share items, with these items; an item counts at the plants of its route's first plant."""
     groups: list[tuple[set[str], set[str]]] = []
     for item, route in scenario.routes.items():
-        plants = [id for id in route.to if scenario.facilities[id].kind in PLANT_KINDS]
+        plants = [id for id in route.facilities if scenario.facilities[id].kind in PLANT_KINDS]
         if not plants:
             continue
         kind = scenario.facilities[plants[0]].kind
@@ -166,7 +166,7 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
     year = last_year(scenario)
     landfills = [id for id, facility in scenario.facilities.items() if facility.kind == "landfill"]
     masses = hauled_mass(scenario, year)
-    items = sorted({i for i, route in scenario.routes.items() if set(route.to) & set(landfills)} & set(masses))
+    items = sorted({i for i, route in scenario.routes.items() if set(route.facilities) & set(landfills)} & set(masses))
     items = [item for item in items if not _comes_second(scenario, item)]
     volume = sum(compacted_volume(scenario, item, masses[item]) for item in items)
     void = 0.0
@@ -192,7 +192,7 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
 def _comes_second(scenario: Scenario, item: str) -> bool:
     """Whether an item's route has a plant before any landfill, so that it is landfilled only as overflow."""
     route = scenario.routes[item]
-    return bool(route.to) and scenario.facilities[route.to[0]].kind in PLANT_KINDS
+    return bool(route.facilities) and scenario.facilities[route.facilities[0]].kind in PLANT_KINDS
 
 
 def find_no_room(loaded: Loaded) -> Iterator[Finding]:
@@ -201,7 +201,7 @@ def find_no_room(loaded: Loaded) -> Iterator[Finding]:
     payloads = {item: fleet.payload for fleet in scenario.fleets.values() for item in fleet.carries}
     found: dict[str, Finding] = {}
     for item, route in scenario.routes.items():
-        for id in route.to if item in payloads and route.hauled_by == "fleet" else ():
+        for id in route.facilities if item in payloads and route.hauled_by == "fleet" else ():
             facility = scenario.facilities[id]
             for key in ("stockpile", "holds", "daily_intake"):
                 room = getattr(facility, key)

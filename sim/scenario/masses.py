@@ -108,6 +108,13 @@ def main_item(scenario: Scenario, stream: str) -> str:
     return origin_items(scenario, stream)[-1]
 
 
+def plants_of(scenario: Scenario, item: str) -> list[str]:
+    """The plants on an item's route, in order; those that serve single places only come after the others."""
+    route = scenario.routes.get(item)
+    plants = [id for id in route.facilities if scenario.facilities[id].kind in PLANT_KINDS] if route else []
+    return sorted(plants, key=lambda id: bool(scenario.facilities[id].serves))
+
+
 def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
     """Kilograms of every stream and item that ask for a place in a year, if the first plant of each route takes it."""
     masses: dict[str, float] = defaultdict(float)
@@ -118,8 +125,7 @@ def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
     while waiting:
         item, kg = waiting.pop()
         masses[item] += kg
-        route = scenario.routes.get(item)
-        plants = [id for id in route.to if scenario.facilities[id].kind in PLANT_KINDS] if route else []
+        plants = plants_of(scenario, item)
         if plants and kg > 0:
             outputs = scenario.facilities[plants[0]].outputs.get(item, {})
             waiting += [(out, kg * share.value) for out, share in outputs.items()]

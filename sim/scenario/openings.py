@@ -65,7 +65,7 @@ def find_closed_routes(loaded: Loaded) -> Iterator[Finding]:
     scenario = loaded.scenario
     start = scenario.horizon.start
     for id, route in scenario.routes.items():
-        opens = [scenario.facilities[f].opens for f in route.to]
+        opens = [scenario.facilities[f].opens for f in route.facilities]
         spans = [(start, start, start) if date is None else _span(date) for date in opens]
         if not spans:
             continue

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from sim.scenario.finding import LANGUAGES, Finding, Texts, call, call_all
 from sim.scenario.loading import Loaded
-from sim.scenario.masses import annual_mass, last_year, main_item, origin_items, parts_of
+from sim.scenario.masses import annual_mass, last_year, main_item, origin_items, parts_of, plants_of
 from sim.scenario.schema import PLANT_KINDS, Scenario, Target
 from sim.words import Words
 
@@ -70,12 +70,6 @@ def last_plants(scenario: Scenario, target: Target) -> list[str]:
     return sorted(reached - feeding)
 
 
-def plants_of(scenario: Scenario, item: str) -> list[str]:
-    """The plants on an item's route, in order."""
-    route = scenario.routes.get(item)
-    return [id for id in route.to if scenario.facilities[id].kind in PLANT_KINDS] if route else []
-
-
 def made_by(scenario: Scenario, id: str) -> set[str]:
     """The items that a plant makes."""
     return {out for outputs in scenario.facilities[id].outputs.values() for out in outputs}
@@ -116,7 +110,7 @@ def _follow(scenario: Scenario, balance: Balance, last: list[str], item: str, kg
             balance.fed[plant] += kg
         for out, share in scenario.facilities[plant].outputs.get(item, {}).items():
             _follow(scenario, balance, last, out, kg * share.value, after_last=is_last)
-    elif route and route.to and scenario.facilities[route.to[0]].kind == "outlet":
+    elif route and route.facilities and scenario.facilities[route.facilities[0]].kind == "outlet":
         if after_last:
             balance.made += kg
         else:

@@ -81,7 +81,13 @@ class Names:
 
     def route_to(self, item: str) -> list[str]:
         """Facilities of an item's route."""
-        return texts(entries(self["routes"].get(item)).get("to"))
+        return [facility for _, facility in self.places_of(item)]
+
+    def places_of(self, item: str) -> Iterator[tuple[str, str]]:
+        """(path, facility) of everything that an item's route names."""
+        for key in ("to", "then"):
+            for index, facility in enumerate(texts(entries(self["routes"].get(item)).get(key))):
+                yield f"routes.{item}.{key}.{index}", facility
 
     def leaving_sources(self) -> dict[str, str]:
         """Item that leaves the sources -> path that names it: a stream or its cake, and what is sorted of it."""
@@ -156,11 +162,18 @@ def check_calendars(names: Names) -> Iterator[Found]:
 
 def check_lists(names: Names) -> Iterator[Found]:
     """Lists of ids: what facilities accept, fleets carry, routes lead to, targets cover."""
-    rows = (("facilities", "accepts", "item"), ("fleets", "carries", "item"), ("routes", "to", "facility"),
-            ("targets", "streams", "stream"))  # fmt: skip
+    rows = (
+        ("facilities", "accepts", "item"), ("facilities", "serves", "place"), ("fleets", "carries", "item"),
+        ("routes", "to", "facility"), ("routes", "then", "facility"), ("targets", "streams", "stream"),
+    )  # fmt: skip
     for section, key, kind in rows:
         for id, entity in names[section].items():
             yield from _check_list(names, kind, entries(entity).get(key), f"{section}.{id}.{key}")
+    for item in names["routes"]:
+        first = texts(entries(names["routes"][item]).get("to"))
+        for index, facility in enumerate(texts(entries(names["routes"][item]).get("then"))):
+            if facility in first:
+                yield "to_twice", f"routes.{item}.then.{index}", {"given": facility}
 
 
 def _check_list(names: Names, kind: str, node: Node | None, path: str) -> Iterator[Found]:
@@ -246,15 +259,15 @@ def check_periods(names: Names) -> Iterator[Found]:
 
 def check_routes(names: Names) -> Iterator[Found]:
     """Every item that arises has a route, and the facilities of a route take it."""
-    for item, path in names.arising().items():
+    for item, origin in names.arising().items():
         if item not in names["routes"] and item in names.known("item"):
-            yield "route_missing", path, {"item": item}
+            yield "route_missing", origin, {"item": item}
     for item in names["routes"]:
-        for index, facility in enumerate(names.route_to(item)):
+        for path, facility in names.places_of(item):
             accepted = _accepted(names, facility)
             if accepted is not None and item not in accepted:
                 values: dict[str, object] = {"facility": facility, "item": item, "allowed": ", ".join(accepted)}
-                yield "not_accepted", f"routes.{item}.to.{index}", values
+                yield "not_accepted", path, values
 
 
 def _accepted(names: Names, facility: str) -> list[str] | None:
@@ -283,9 +296,9 @@ def check_haulage(names: Names) -> Iterator[Found]:
         if text_of(route, "hauled_by") == "buyer":
             if item in leaving:
                 yield "buyer_for_stream", f"routes.{item}.hauled_by", {"item": item}
-            for index, facility in enumerate(names.route_to(item)):
+            for path, facility in names.places_of(item):
                 if facility in names["facilities"] and names.kind_of(facility) != "outlet":
-                    yield "buyer_not_outlet", f"routes.{item}.to.{index}", {"facility": facility}
+                    yield "buyer_not_outlet", path, {"facility": facility}
         elif names.route_to(item) and item not in carriers and item in names.known("item"):
             yield "no_fleet", f"routes.{item}", {"item": item}
 
@@ -302,13 +315,13 @@ def check_distances(names: Names) -> Iterator[Found]:
         origins = [plant for plant, _, output, _ in names.outputs() if output == item]
         origins += names["sources"] if item in names.leaving_sources() else []
         origins += [id for id in names.route_to(item) if names.kind_of(id) == "store"]
-        for index, destination in enumerate(names.route_to(item)):
+        for path, destination in names.places_of(item):
             for origin in origins:
                 listed = destination in km.get(origin, ()) or origin in km.get(destination, ())
                 new = (origin, destination) not in reported and origin != destination
                 if destination in names["facilities"] and new and not listed and not {origin, destination} <= placed:
                     reported.add((origin, destination))
-                    yield "no_way", f"routes.{item}.to.{index}", {"origin": origin, "destination": destination}
+                    yield "no_way", path, {"origin": origin, "destination": destination}
 
 
 def check_cycles(names: Names) -> Iterator[Found]:

@@ -48,7 +48,7 @@ def find_outages_without_way(loaded: Loaded) -> Iterator[Finding]:
     for id, event in scenario.events.items():
         if event.kind != "outage" or event.facility is None or event.start is None or event.end is None:
             continue
-        items = [i for i, route in scenario.routes.items() if route.to == (event.facility,)]
+        items = [i for i, route in scenario.routes.items() if route.facilities == (event.facility,)]
         if items:
             values = {"event": id, "days": (event.end - event.start).days, "items": ", ".join(items)}
             names = {"name": call(scenario.facilities[event.facility], event.facility)}

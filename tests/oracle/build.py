@@ -9,7 +9,7 @@ from typing import Any
 import simpy
 
 from sim.model.district import District
-from sim.model.entities import Route, fate_of, millilitres_per_kg, payloads_of, rounded, route_of, yields_of
+from sim.model.entities import beyond, fate_of, millilitres_per_kg, payloads_of, rounded, route_of, yields_of
 from sim.model.loads import load_key
 from sim.model.names import names_of
 from sim.scenario import schema
@@ -59,10 +59,11 @@ class World:
     def _demand(self, id: str, facility: schema.Facility) -> Demand:
         annual, volumes = None, None
         if facility.demand is not None:
-            by_volume = facility.demand.unit == "compacted_m3/a"
+            by_volume = facility.demand.unit.startswith("compacted_m3")
             annual = rounded(facility.demand.value * (1_000_000 if by_volume else 1))
             volumes = self._volumes(facility) if by_volume else None
-        return Demand(id, self.ledger, fate_of(facility), annual, volumes)
+        is_once = facility.demand is not None and not facility.demand.unit.endswith("/a")
+        return Demand(id, self.ledger, fate_of(facility), annual, volumes, is_once)
 
     def _volumes(self, facility: schema.Facility) -> dict[str, float]:
         volumes = {item: millilitres_per_kg(self.scenario, item) for item in facility.accepts}
@@ -132,7 +133,7 @@ class World:
         services = {id: self._services(self.scenario.facilities[id]) for id in self.facilities}
         return Haulage(
             self.env, self.ledger, self.facilities, self._queues(), self._areas(), loaders, self.district.metres,
-            services,
+            services, self.scenario,
         )  # fmt: skip
 
     def _queues(self) -> dict[tuple[str, str], Queue]:
@@ -146,7 +147,7 @@ class World:
                 queues[item, ""] = Queue(item, route, fleet)
                 for store in stores:
                     if store in route.to:
-                        queues[item, store] = Queue(item, _beyond(route, stores), fleet)
+                        queues[item, store] = Queue(item, beyond(route, stores), fleet)
         return queues
 
     def _areas(self) -> dict[tuple[str, str], Area]:
@@ -167,7 +168,7 @@ class World:
     def _products(self) -> Products:
         buyers = {id: f.inside for id, f in self.facilities.items() if isinstance(f.inside, Demand)}
         return Products(
-            self.ledger, self.district.draws, self.routes, self.payloads, buyers, self.names.places,
+            self.scenario, self.ledger, self.district.draws, self.routes, self.payloads, buyers, self.names.places,
             self.names.streams, lambda load: self.haulage.enqueue(load, self.haulage.queues[load.item, ""]),
         )  # fmt: skip
 
@@ -183,13 +184,6 @@ _INSIDE: dict[str, Callable[[World, str, schema.Facility], Inside]] = {
     "export": World._demand,
 }
 """What is behind the gate of each kind of facility."""
-
-
-def _beyond(route: Route, stores: list[str]) -> Route:
-    """The way on from a store: no load goes from store to store."""
-    kept = [i for i, f in enumerate(route.to) if f not in stores]
-    to, shares = tuple(route.to[i] for i in kept), tuple(route.shares[i] for i in kept)
-    return Route(to, route.rule, shares, route.max_wait, route.by_buyer)
 
 
 def _kg(quantity: Any) -> int | None:

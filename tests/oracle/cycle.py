@@ -139,6 +139,8 @@ class Oracle:
     def _refill_voids(self, now: int) -> None:
         for id, facility in self.world.facilities.items():
             landfill = facility.inside
+            if isinstance(landfill, Demand) and landfill.is_once:
+                landfill.left = landfill.annual or 0
             if isinstance(landfill, Landfill):
                 landfill.void_left = landfill.void
                 if landfill.exhausted_at is not None:

@@ -286,6 +286,46 @@ def _backfill(world: World) -> None:
     world["routes"]["soil"]["to"] = ["fill", "dump"]
 
 
+def _exchange(world: World) -> None:
+    """Soil to the nearest of two sites in reach, each filled once, else through a yard to one that opens later."""
+    site = {"name": "Pit", "kind": "backfill", "calendar": "day", "accepts": ["soil"], "fate": "backfilled"}
+    world["facilities"] |= {
+        "pit": {**site, "demand": "400 压实方", "gate": gate()},
+        "quarry": {**site, "demand": "900 t"},
+        "park": {**site, "demand": "800 压实方", "opens": "2025-01-29", "closes": "2025-02-02"},
+        "yard": store(accepts=["soil"], holds="350 t"),
+    }  # fmt: skip
+    sites = {"to": ["pit", "quarry", "park"], "rule": "nearest", "within": "9 km", "then": ["yard", "dump"]}
+    world["routes"]["soil"] = sites
+    near = {"east": {"pit": 3, "quarry": 8, "park": 5}, "west": {"pit": 10, "quarry": 2, "park": 8}}
+    for place, km in {**near, "yard": {"pit": 1, "quarry": 12, "park": 4, "dump": 6}}.items():
+        world["roads"]["km"].setdefault(place, {}).update(km)
+
+
+def _shares_then(world: World) -> None:
+    _by_share(world)
+    world["facilities"]["dump"]["daily_intake"] = "100 t/d"
+    world["facilities"]["last"] = landfill(accepts=["soil"], **free())
+    world["routes"]["soil"]["then"] = ["last"]
+    for place in ("east", "west"):
+        world["roads"]["km"][place]["last"] = 21
+
+
+def _serves(world: World) -> None:
+    """A mobile unit on one of two sites, and a buyer that comes to one of two plants."""
+    _chain(world)
+    world["facilities"]["crusher"] = plant(
+        kind="mobile", capacity="12 t/h", stockpile="40 t", serves=["west"], closes="2025-02-01",
+        outputs={"rubble": {"product": "80 %", "residue": "20 %"}}, **free(),
+    )  # fmt: skip
+    world["facilities"]["second"] = outlet(serves=["crusher"], demand="9000 t/a")
+    world["facilities"]["market"]["serves"] = ["plant"]
+    world["routes"]["product"]["to"] = ["market", "second"]
+    world["routes"]["rubble"]["to"] = ["crusher", "sorter", "plant"]
+    world["roads"]["km"] |= {"crusher": {"dump": 8}}
+    world["roads"]["km"]["west"]["crusher"] = world["roads"]["km"]["east"]["crusher"] = 0
+
+
 def _opening(world: World) -> None:
     """Opens in mid-run; another place shuts."""
     _second_landfill(world, closes="2025-01-31")
@@ -429,6 +469,9 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "landfill_fills": _landfill_fills,
     "daily_intake": _daily_intake,
     "backfill": _backfill,
+    "exchange": _exchange,
+    "shares_then": _shares_then,
+    "serves": _serves,
     "opening": _opening,
     "pressing": _pressing,
     "sorted": _sorted,

@@ -8,8 +8,9 @@ from typing import Any
 
 from sim.model.calendar import DAY
 from sim.model.draws import Draws
-from sim.model.entities import Route
+from sim.model.entities import Route, serves
 from sim.model.loads import PURPOSES, load_key
+from sim.scenario.schema import Scenario
 from tests.oracle.ledger import Ledger
 from tests.oracle.loads import Load, uniforms_of
 from tests.oracle.plants import Plant
@@ -21,6 +22,7 @@ class Products:
 
     def __init__(
         self,
+        scenario: Scenario,
         ledger: Ledger,
         draws: Draws,
         routes: dict[str, Route],
@@ -30,6 +32,7 @@ class Products:
         streams: tuple[str, ...],
         enqueue: Callable[[Load], None],
     ) -> None:
+        self.scenario = scenario
         self.ledger, self.draws, self.routes, self.payloads = ledger, draws, routes, payloads
         self.buyers, self.places, self.streams, self.enqueue = buyers, places, streams, enqueue
         self.made: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -61,7 +64,7 @@ class Products:
             self._sell(plant, item, stream, self.routes[item], now)
 
     def _sell(self, plant: Plant, item: str, stream: str, route: Route, now: int) -> None:
-        for outlet in route.to:
+        for outlet in (id for id in route.to if serves(self.scenario, id, plant.id)):
             kg = plant.piles[item, stream]
             taken = self.buyers[outlet].buy(now // DAY, plant.id, stream, item, kg)
             if taken:

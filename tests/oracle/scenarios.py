@@ -102,6 +102,9 @@ class Drawing:
         route: dict[str, Any] = {"to": chosen, "rule": self.one_of("first_open", "nearest", "by_share")}
         if route["rule"] == "by_share":
             route["shares"] = {f: f"{share} %" for f, share in zip(chosen, SHARES[len(chosen)], strict=True)}
+        if len(chosen) < len(to) and self.one_of(False, True):
+            route["then"] = [f for f in to if f not in chosen]
+            route["within"] = self.one_of(None, "7 km", "1 km")
         if (max_wait := self.one_of(None, None, "5 h", "3 d", "0 h")) is not None:
             route["max_wait"] = max_wait
         return route
@@ -139,7 +142,8 @@ def worlds(draw: st.DrawFn) -> World:
         "shed": store(accepts=["rubble", "soil"], holds=d.one_of("40 t", "150 t"), **d.hours()),
         "fill": {
             "name": "Fill", "kind": "backfill", "accepts": d.some(("soil", "cake"), least=2), "fate": "backfilled",
-            "demand": d.one_of("10 万压实方/a", "1.5 万压实方/a", "40000 t/a", "300 t/a"), **d.hours(),
+            "demand": d.one_of("10 万压实方/a", "1.5 万压实方/a", "40000 t/a", "300 t/a", "700 t", "2000 压实方"),
+            "serves": d.one_of([], ["s0", "yard"]), **d.hours(),
         },
         "market": outlet(demand=d.one_of(None, "6000 t/a", "20000 t/a", "0 t/a"), **d.hours()),
         "second": outlet(demand=d.one_of(None, "3000 t/a"), **d.hours()),

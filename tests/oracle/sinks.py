@@ -58,11 +58,13 @@ class Demand:
     """A sink that takes its demand: so much a month (kg, or compacted millilitres), spread evenly; or anything."""
 
     def __init__(
-        self, id: str, ledger: Ledger, fate: str, annual: int | None, volumes: dict[str, float] | None
-    ) -> None:
+        self, id: str, ledger: Ledger, fate: str, annual: int | None, volumes: dict[str, float] | None,
+        is_once: bool,
+    ) -> None:  # fmt: skip
         self.id, self.ledger, self.fate, self.annual, self.volumes = id, ledger, fate, annual, volumes
+        self.is_once = is_once
         self.month = 0
-        self.left = 0
+        self.left = annual or 0 if is_once else 0
 
     def amount(self, item: str, kg: int) -> int:
         """What a mass of an item takes of the demand."""
@@ -88,6 +90,6 @@ class Demand:
 
     def begin_month(self) -> None:
         """The next exact twelfth of the year's demand; what was not taken of the last one is gone."""
-        if self.annual is not None:
+        if self.annual is not None and not self.is_once:
             self.left = self.annual * (self.month % 12 + 1) // 12 - self.annual * (self.month % 12) // 12
             self.month += 1

@@ -52,6 +52,7 @@ EVIDENCE: dict[str, Callable[[Witness], Any]] = {
     "failures": _state(3),
     "landfill_fills": lambda seen: len(seen.run.end.exhausted) == 2,
     "backfill": lambda seen: _refused(seen, "no_demand"),
+    "exchange": lambda seen: seen.run.end.stock_peak["yard"] > 300_000 and _refused(seen, "no_demand"),
     "opening": lambda seen: _refused(seen, "not_open"),
     "no_route": lambda seen: _refused(seen, "no_route"),
     "outage": lambda seen: _longest("release", "dispatched")(seen) > 48 * 3600,

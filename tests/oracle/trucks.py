@@ -15,9 +15,10 @@ import simpy
 
 from sim.model.calendar import DAY
 from sim.model.custody import IN_TRANSIT
-from sim.model.entities import Route, rounded
+from sim.model.entities import Route, preference_of, rounded
 from sim.model.loads import LOADING, ROUTE, SPEED_EMPTY, SPEED_LOADED, TIPPING, WASH, WEIGH_IN, WEIGH_OUT
 from sim.model.moments import moment
+from sim.scenario.schema import Scenario
 from tests.oracle.facilities import Facility
 from tests.oracle.gates import Servers
 from tests.oracle.ledger import Ledger
@@ -89,10 +90,12 @@ class Haulage:
         loaders: dict[str, Servers],
         metres: dict[str, dict[str, int]],
         services: dict[str, tuple[Inverse, Inverse, Inverse]],
+        scenario: Scenario,
     ) -> None:
         self.env: Any = env  # its clock is typed int | float; here it is always a whole second
         self.ledger, self.facilities, self.queues = ledger, facilities, queues
         self.areas, self.loaders, self.metres, self.services = areas, loaders, metres, services
+        self.scenario = scenario
         self.queues_to: dict[str, list[Queue]] = defaultdict(list)
         for queue in queues.values():
             queue.fleet.queues.append(queue)
@@ -198,11 +201,13 @@ class Haulage:
         leaves = self.env.now + rounded(legs.loading(u[LOADING], n)) + rounded(legs.wash(u[WASH], n))
         load.reason = None
         can_take: list[int] = []
-        for i in self._preference(route, load):
+        for i in preference_of(self.scenario, route, load.origin, self.metres[load.origin]):
             facility = self.facilities[route.to[i]]
+            if can_take and i >= route.ruled:
+                break
             cause = facility.refusal(load, leaves + self._drive(load, facility, legs.speed_loaded, SPEED_LOADED))
             if cause is None:
-                if route.rule != "by_share":
+                if route.rule != "by_share" or i >= route.ruled:
                     return facility
                 can_take.append(i)
             elif load.reason is None:
@@ -213,12 +218,6 @@ class Haulage:
         if queue.reason is None or (load.reason is not None and load.reason[1] != "closed_hours"):
             queue.reason = load.reason
         return None
-
-    def _preference(self, route: Route, load: Load) -> Iterable[int]:
-        if route.rule != "nearest":
-            return range(len(route.to))
-        metres = self.metres[load.origin]
-        return sorted(range(len(route.to)), key=lambda i: metres[route.to[i]])
 
     def _drive(self, load: Load, facility: Facility, speed: Inverse, purpose: int) -> int:
         """Seconds between a load's origin and a facility."""

@@ -12,6 +12,7 @@ from sim.model.custody import GENERATION, IN_TRANSIT, UNSERVED
 from sim.model.cycle import TRACE
 from sim.model.district import District
 from sim.model.engine import state as st
+from sim.model.engine.routing import Routing
 from sim.model.entities import fate_of, millilitres_per_kg, payloads_of, rounded, route_of, yields_of
 from sim.model.laws import Laws
 from sim.model.loads import BIRTH, POST, PURPOSES, Generation
@@ -25,8 +26,6 @@ _KINDS = {
     "backfill": st.DEMAND, "outlet": st.DEMAND, "export": st.DEMAND,
 }  # fmt: skip
 """What happens after tipping at each kind of facility of the scenario file."""
-
-_RULES = {"first_open": st.FIRST_OPEN, "nearest": st.NEAREST, "by_share": st.BY_SHARE}
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -56,14 +55,14 @@ class _Builder:
         names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.streams)
         volumes = self._volumes()
         facilities = [self._facility(id, volumes) for id in names.facilities]
-        fleets, queues, choices, shares = self._queues()
-        items, outlets = self._items(queues)
+        routing = Routing(self.district, names, self.routes, self.laws)
+        items, outlets = self._items(routing)
         outputs, outputs_of = self._outputs()
         piles, pile_of = self._piles(outputs, outputs_of)
         areas, area_of = self._areas()
-        leading, leading_to = self._leading(queues, choices)
+        leading, leading_to = routing.leading()
         return st.State(
-            clock=self._clock(trace, outputs, outputs_of, fleets),
+            clock=self._clock(trace, outputs, outputs_of, routing.fleets),
             heap=np.zeros(SOME, st.EVENT),
             commands=np.zeros(64, st.COMMAND),
             births=np.zeros(len(self.generation.loads), BIRTH),
@@ -73,8 +72,8 @@ class _Builder:
             facilities=table(facilities, st.FACILITY),
             plants=table([self._plant(id) for id in names.facilities], st.PLANT_RECORD),
             state_seconds=np.zeros((f, 5), np.int64),
-            fleets=table(fleets, st.FLEET),
-            queues=table([{k: v for k, v in q.items() if k != "store"} for q in queues], st.QUEUE),
+            fleets=table(routing.fleets, st.FLEET),
+            queues=table(routing.queues, st.QUEUE),
             stations=table(self._stations(), st.STATION),
             outside=table([{"head": -1, "tail": -1}] * f, st.LINE),
             areas=table(areas, st.AREA),
@@ -86,14 +85,15 @@ class _Builder:
             processed=np.zeros((f, i, s), np.int64),
             piles=table(piles, st.PILE),
             pile_of=pile_of,
-            choices=np.array(choices, np.int64),
-            shares=np.array(shares, np.float64),
-            preference=self._preference(queues, choices),
+            choices=np.array(routing.choices, np.int64),
+            shares=np.array(routing.shares, np.float64),
+            preference=routing.preference(),
             leading=np.array(leading, np.int64),
             leading_to=leading_to,
-            store_queue=self._store_queue(queues),
+            store_queue=routing.store_queue(),
             priority=self._priority(),
             metres=self._metres(),
+            serves=routing.serves(),
             volumes=volumes,
             hours=np.array(self.hours, np.int64).reshape(-1, 2),
             keys=np.array(self.keys, np.uint64).reshape(-1, len(PURPOSES)),
@@ -105,7 +105,7 @@ class _Builder:
             gate_waits=np.zeros(64 * SOME, st.WAIT),
             fleet_waits=np.zeros(64 * SOME, st.WAIT),
             trace=np.zeros(SOME if trace else 0, TRACE),
-            scratch=np.zeros(len(queues) + len(choices) + 1, np.int64),
+            scratch=np.zeros(len(routing.queues) + len(routing.choices) + 1, np.int64),
             freed=np.zeros(f + 1, np.int64),
             special=np.array([self.account[a] for a in (GENERATION, IN_TRANSIT, UNSERVED)] + [self._first_fleet()]),
         )
@@ -164,8 +164,10 @@ class _Builder:
     def _demand(self, id: str, facility: schema.Facility, volumes: Any) -> dict[str, Any]:
         row = {"fate": self.account[fate_of(facility)], "demand": -1, "by_volume": 0}
         if facility.demand is not None:
-            row["by_volume"] = facility.demand.unit == "compacted_m3/a"
+            row["by_volume"] = facility.demand.unit.startswith("compacted_m3")
             row["demand"] = rounded(facility.demand.value * (1_000_000 if row["by_volume"] else 1))
+            if not facility.demand.unit.endswith("/a"):
+                row |= {"is_once": 1, "left": row["demand"]}
         return row
 
     def _plant(self, id: str) -> dict[str, Any]:
@@ -207,62 +209,7 @@ class _Builder:
                 metres[p, self.facility[id]] = distance
         return metres
 
-    # queues and routes
-
-    def _queues(self) -> tuple[Rows, Rows, list[int], list[float]]:
-        """Fleets, queues (those of a fleet together; `store` for what waits in one), choices and their shares."""
-        fleets, queues, choices, shares = list[dict[str, Any]](), list[dict[str, Any]](), list[int](), list[float]()
-        stores = [id for id in self.names.facilities if self.scenario.facilities[id].kind == "store"]
-        for v, id in enumerate(self.names.fleets):
-            fleet = self.scenario.fleets[id]
-            first = len(queues)
-            for item in sorted(fleet.carries):
-                route = self.routes[item]
-                if not route.to or route.by_buyer:
-                    continue
-                for store in (None, *(x for x in stores if x in route.to)):
-                    begin = len(choices)
-                    for to, share in zip(route.to, route.shares, strict=True):
-                        if store is None or to not in stores:
-                            choices.append(self.facility[to])
-                            shares.append(share)
-                    queues.append(
-                        {
-                            "item": self.item[item], "fleet": v, "rule": _RULES[route.rule], "first_choice": begin,
-                            "last_choice": len(choices), "max_wait": -1 if route.max_wait is None else route.max_wait,
-                            "head": -1, "tail": -1, "reason_place": -1, "store": store,
-                        }
-                    )  # fmt: skip
-            trucks = rounded(fleet.trucks.value)
-            laws = {n: self.laws.add(getattr(fleet, n)) for n in ("loading", "wash", "speed_loaded", "speed_empty")}
-            fleets.append({"trucks": trucks, "idle": trucks, "first_queue": first, "last_queue": len(queues), **laws})
-        return fleets, queues, choices, shares
-
-    def _preference(self, queues: Rows, choices: list[int]) -> npt.NDArray[np.int64]:
-        """The choices of each route in the order in which a place asks them: as listed, or by distance."""
-        preference = np.tile(np.arange(len(choices)), (len(self.names.places), 1))
-        metres = self._metres()
-        for q in (q for q in queues if q["rule"] == st.NEAREST):
-            span = range(q["first_choice"], q["last_choice"])
-            for p in range(len(preference)):
-                preference[p, span.start : span.stop] = sorted(span, key=lambda c: metres[p, choices[c]])
-        return preference
-
-    def _leading(self, queues: Rows, choices: list[int]) -> tuple[list[int], npt.NDArray[np.int64]]:
-        leading: list[int] = []
-        leading_to = np.zeros((len(self.names.facilities), 2), np.int64)
-        for f in range(len(leading_to)):
-            leading_to[f, 0] = len(leading)
-            leading += [n for n, q in enumerate(queues) if f in choices[q["first_choice"] : q["last_choice"]]]
-            leading_to[f, 1] = len(leading)
-        return leading, leading_to
-
-    def _store_queue(self, queues: Rows) -> npt.NDArray[np.int64]:
-        store_queue = np.full((len(self.names.facilities), len(self.names.items)), -1, np.int64)
-        for n, q in enumerate(queues):
-            if q["store"] is not None:
-                store_queue[self.facility[q["store"]], q["item"]] = n
-        return store_queue
+    # sources
 
     def _areas(self) -> tuple[Rows, npt.NDArray[np.int64]]:
         areas: Rows = []
@@ -279,7 +226,7 @@ class _Builder:
 
     # plants' outputs
 
-    def _items(self, queues: Rows) -> tuple[Rows, list[int]]:
+    def _items(self, routing: Routing) -> tuple[Rows, list[int]]:
         items: Rows = []
         outlets: list[int] = []
         for i, id in enumerate(self.names.items):
@@ -288,10 +235,9 @@ class _Builder:
             first = len(outlets)
             if route is not None and is_sold:
                 outlets += [self.facility[to] for to in route.to]
-            own = [n for n, q in enumerate(queues) if q["item"] == i and q["store"] is None]
             items.append(
                 {
-                    "queue": own[0] if own else -1, "payload": self.payloads.get(id, 0), "is_sold": is_sold,
+                    "queue": routing.queue_of(i), "payload": self.payloads.get(id, 0), "is_sold": is_sold,
                     "first_outlet": first, "last_outlet": len(outlets),
                 }
             )  # fmt: skip

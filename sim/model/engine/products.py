@@ -53,7 +53,7 @@ def sell(s: State, p: int, now: int) -> None:
     pile = s.piles[p]
     item = s.items[pile.item]
     for i in range(item.first_outlet, item.last_outlet):
-        if pile.kg:
+        if pile.kg and s.serves[s.clock[0].sources + pile.facility, s.outlets[i]]:
             taken = sinks.buy(s, s.outlets[i], pile.facility, pile.stream, pile.item, pile.kg)
             pile.kg -= taken
             if taken:

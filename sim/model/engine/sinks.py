@@ -6,7 +6,7 @@ import math
 
 from sim.model.compiling import borrowing
 from sim.model.engine import tally
-from sim.model.engine.state import State
+from sim.model.engine.state import LANDFILL, State
 
 
 @borrowing
@@ -53,6 +53,8 @@ def buy(s: State, buyer: int, plant: int, stream: int, item: int, kg: int) -> in
 def begin_month(s: State, f: int) -> None:
     """The month's share of the yearly demand; twelve of them are exactly a year's."""
     facility = s.facilities[f]
+    if facility.is_once:
+        return
     month = facility.month % 12
     facility.left = facility.demand * (month + 1) // 12 - facility.demand * month // 12
     facility.month += 1
@@ -60,8 +62,15 @@ def begin_month(s: State, f: int) -> None:
 
 @borrowing
 def refill(s: State, f: int, now: int) -> None:
-    """Give a landfill its opening void again; one that was exhausted opens its gate if its hours say so."""
+    """Give a landfill its opening void again, and a demand that is not per year all of it.
+
+    A landfill that was exhausted opens its gate if its hours say so.
+    """
     facility = s.facilities[f]
+    if facility.kind != LANDFILL:
+        if facility.is_once:
+            facility.left = facility.demand
+        return
     facility.void_left = facility.void
     if facility.exhausted_at >= 0:
         facility.exhausted_at = -1

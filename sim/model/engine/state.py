@@ -62,11 +62,12 @@ FACILITY = record(
     weigh_in=_I, tipping=_I, weigh_out=_I, first_hour=_I, last_hour=_I, hour=_I, fate=_I,
     limit=_I, stock=_I, stock_peak=_I, reserved=_I, is_freed=_I,
     void=_I, void_left=_I, smallest=_I, exhausted_at=_I, daily_intake=_I, daily_left=_I,
-    demand=_I, by_volume=_I, month=_I, left=_I, given=_I,
+    demand=_I, by_volume=_I, is_once=_I, month=_I, left=_I, given=_I,
 )  # fmt: skip
 """A facility: what every truck asks, then stockpile or store, landfill, demand.
 
-`weigh_in`, `tipping` and `weigh_out` are laws; `given` counts the loads that have come out of it.
+`weigh_in`, `tipping` and `weigh_out` are laws; `is_once`: the demand is not per year; `given` counts the loads that
+have come out of it.
 """
 
 PLANT_RECORD = record(
@@ -81,10 +82,13 @@ FLEET = record(
 )  # fmt: skip
 
 QUEUE = record(
-    item=_I, fleet=_I, rule=_I, first_choice=_I, last_choice=_I, max_wait=_I, head=_I, tail=_I,
+    item=_I, fleet=_I, rule=_I, first_choice=_I, last_ruled=_I, last_choice=_I, max_wait=_I, head=_I, tail=_I,
     is_blocked=_I, reason_place=_I, reason_cause=_I,
 )  # fmt: skip
-"""Loads of one item that wait for a truck. Blocked: its head was refused, and nothing has changed since."""
+"""Loads of one item that wait for a truck. Blocked: its head was refused, and nothing has changed since.
+
+The rule chooses among the choices before `last_ruled`; those after it are asked in order.
+"""
 
 STATION = record(servers=_I, busy=_I, head=_I, tail=_I)
 """Parallel servers with one FIFO queue: loaders at a source, lanes and bays at a gate."""
@@ -162,7 +166,7 @@ class State(NamedTuple):
     shares: Array
     """float64: shares of the choices."""
     preference: Array
-    """int64 (P, choices): each route's choices in the order in which a place asks them."""
+    """int64 (P, choices): each queue's choices in the order in which a place asks them; -1 behind the last."""
     leading: Array
     """Queues that lead to facilities."""
     leading_to: Array
@@ -173,6 +177,8 @@ class State(NamedTuple):
     """int64 (F, I): rank of an item when room is scarce."""
     metres: Array
     """int64 (P, F)."""
+    serves: Array
+    """bool (P, F): whether a facility takes what comes from a place."""
     volumes: Array
     """float64 (F, I): compacted ml per kg."""
     hours: Array

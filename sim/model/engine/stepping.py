@@ -165,8 +165,7 @@ def change(s: State, what: int, which: int, value: int, now: int) -> None:
         begin_day(s, value == 1, now)
     elif what == REFILL_VOIDS:
         for f in range(len(s.facilities)):
-            if s.facilities[f].kind == LANDFILL:
-                sinks.refill(s, f, now)
+            sinks.refill(s, f, now)
     elif what == RELEASE:
         tally.post_day(s, which)
         s.clock[0].births, s.clock[0].next_birth = value, 0

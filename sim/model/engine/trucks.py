@@ -225,12 +225,14 @@ def choose(s: State, q: int, now: int) -> int:
     n, first, total, chosen = 0, queue.first_choice, 0.0, -1
     for i in range(first, queue.last_choice):
         choice = s.preference[load.origin, i]
+        if choice < 0 or (n and choice >= queue.last_ruled):
+            break
         f = s.choices[choice]
         drive = whole(s.metres[load.origin, f] * 3600.0 / speed)
         cause = facilities.refusal(s, f, load.item, load.kg, leaves + drive)
         if cause == facilities.TAKEN:
             chosen = choice
-            if queue.rule != BY_SHARE:
+            if queue.rule != BY_SHARE or choice >= queue.last_ruled:
                 break
             s.scratch[len(s.queues) + n] = choice
             total += s.shares[choice]
@@ -242,7 +244,7 @@ def choose(s: State, q: int, now: int) -> int:
         if queue.reason_place < 0 or (load.cause >= 0 and load.cause != BY_HOURS):
             queue.reason_place, queue.reason_cause = (load.refused_by, load.cause) if load.cause >= 0 else (-1, -1)
         return -1
-    if queue.rule == BY_SHARE:
+    if n:
         chosen = pick(s, len(s.queues), n, total * uniform(s.keys[load.draws, ROUTE], load.index))
     f = s.choices[chosen]
     load.to_gate = wash + whole(s.metres[load.origin, f] * 3600.0 / speed)

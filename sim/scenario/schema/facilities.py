@@ -75,6 +75,8 @@ class Facility(Entity):
     """First day on which it is shut again."""
     accepts: tuple[Id, ...] = ()
     """Streams and items taken, in order of priority when room is scarce; a plant takes the keys of `outputs`."""
+    serves: tuple[Id, ...] = ()
+    """Sources and facilities from which it takes, such as the site on which a mobile unit stands; all where empty."""
     gate: Gate | None = None
     """Weighing and tipping; none where absent."""
     gate_fee: MassPrice | None = None
@@ -108,8 +110,9 @@ class Facility(Entity):
     """Part of the void that cover, berms and roads take."""
     daily_intake: Annotated[Quantity, In("kg/d")] | None = None
     """Most that a landfill takes in a day."""
-    # backfill (volume) and outlets (mass): spread evenly over the months
-    demand: Annotated[Quantity, In("compacted_m3/a", "kg/a")] | None = None
-    """What a backfill or outlet takes in a year, spread evenly over the months; unlimited for an outlet without."""
+    # backfill (volume) and outlets (mass)
+    demand: Annotated[Quantity, In("compacted_m3/a", "kg/a", "compacted_m3", "kg")] | None = None
+    """What a backfill or outlet takes: in a year, spread evenly over the months, or (without `/a`) in all its time,
+    as a site does that is filled once; unlimited for an outlet without."""
     fate: Fate | None = None
     """Of what an outlet or backfill takes; landfill and export have their own."""

@@ -17,6 +17,11 @@ class Route(Entity):
 
     to: tuple[Id, ...]
     """Facilities in order."""
+    then: tuple[Id, ...] = ()
+    """Facilities that are asked in this order when none of `to` takes the load, whatever the rule. What a store under
+    `then` holds waits for the facilities of `to`."""
+    within: Annotated[Quantity, In("m")] | None = None
+    """Longest road to a facility of `to`; those farther from where the load is are not asked."""
     rule: Literal["first_open", "nearest", "by_share"] = "first_open"
     """Which of those that can take the load: the first, the nearest, or by lot."""
     shares: dict[Id, Share] = {}
@@ -25,6 +30,16 @@ class Route(Entity):
     """A buyer collects at the plant, at once and without our trucks; outlets only."""
     max_wait: Period | None = None
     """A load that has waited this long is unserved."""
+
+    @property
+    def facilities(self) -> tuple[str, ...]:
+        """All facilities, in the order in which they are asked."""
+        return (*self.to, *self.then)
+
+    def located(self, item: str) -> list[tuple[str, str]]:
+        """(path in the scenario, facility) of all facilities of an item's route."""
+        rows = (("to", self.to), ("then", self.then))
+        return [(f"routes.{item}.{key}.{index}", id) for key, ids in rows for index, id in enumerate(ids)]
 
 
 class HaulPrice(Entity):
