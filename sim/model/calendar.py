@@ -86,6 +86,21 @@ def opening_hours(calendar: schema.Calendar, days: Days, is_rainy: IsRainy) -> H
     return hours
 
 
+def overlap(first: Hours, second: Hours) -> Hours:
+    """The intervals in which both are open."""
+    both, i, j = Hours(), 0, 0
+    while i < len(first.starts) and j < len(second.starts):
+        start, end = max(first.starts[i], second.starts[j]), min(first.ends[i], second.ends[j])
+        if start < end:
+            both.starts.append(start)
+            both.ends.append(end)
+        if first.ends[i] < second.ends[j]:
+            i += 1
+        else:
+            j += 1
+    return both
+
+
 def without(hours: Hours, spans: Iterable[tuple[int, int]]) -> Hours:
     """The intervals less some spans of seconds."""
     for start, end in spans:

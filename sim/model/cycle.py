@@ -19,10 +19,13 @@ from sim.model.records import record
 Integers = npt.NDArray[np.int64]
 PLANT_STATES = ("off", "busy", "starved", "breakdown", "yard_full")
 MOMENTS = (
-    "release", "dispatched", "loading", "loaded", "arrived", "weigh_in", "weighed_in",
+    "release", "dispatched", "loading", "loaded", "departed", "arrived", "weigh_in", "weighed_in",
     "tipping", "tipped", "weigh_out", "weighed_out", "back",
 )  # fmt: skip
-"""The instants of a load's life: `loading`, `weigh_in`, `tipping` and `weigh_out` are starts of service."""
+"""The instants of a load's life; `departed` is when the truck leaves for the road.
+
+`loading`, `weigh_in`, `tipping` and `weigh_out` are starts of service.
+"""
 
 TRACE = record(
     key=np.int64, number=np.int64, item=np.int64, stream=np.int64, origin=np.int64, destination=np.int64, kg=np.int64,
@@ -30,7 +33,8 @@ TRACE = record(
 )  # fmt: skip
 """One load: its key and ordinal, what, from where, to where (numbers of Names), and its instants in seconds.
 
-`loading` is -1 at a source whose loaders are not limited.
+`loading` is -1 at a source whose loaders are not limited. Of a load that its gate has sent on, `arrived` and later
+instants are those at its last facility; of one that came back, `tipped` is -1.
 """
 
 
@@ -97,6 +101,9 @@ class Cycle(Protocol):
 
     def stop_fleet(self, fleet: str, now: int) -> None:
         """No truck sets out any more; those under way finish."""
+
+    def open_road(self, road: str, now: int) -> None:
+        """Hours of a road begin: queues whose facilities it leads to try again."""
 
     def begin_day(self, is_new_month: bool, now: int) -> None:
         """Daily and, in a new month, monthly quotas begin anew; buyers take what has waited."""

@@ -11,6 +11,7 @@ from sim.model.custody import MILLION
 from sim.model.draws import Draws, uniform
 from sim.model.entities import distances_from, rounded
 from sim.model.laws import Laws, invert
+from sim.model.roads import Roads, roads_of
 from sim.model.weather import IsRainy
 from sim.scenario import schema
 from sim.scenario.schema import PLANT_KINDS, Scenario
@@ -23,7 +24,7 @@ class District:
     """A scenario whose inputs are drawn, on the days of a run.
 
     opens, closes: seconds by facility (in the design run 0 and NEVER; closes is 0 for what was shut before it). hours
-    of facilities, machines (plants only) and fleets; metres (road metres between places) by id.
+    of facilities, machines (plants only) and fleets; metres (road metres between places) by id; roads with hours.
     """
 
     scenario: Scenario
@@ -37,6 +38,7 @@ class District:
     machine_hours: dict[str, Hours]
     fleet_hours: dict[str, Hours]
     metres: dict[str, dict[str, int]]
+    roads: Roads
 
     def rate(self, id: str, now: int) -> int:
         """A plant's rate now, kg per million seconds: capacity over the year's operating time, and ramp."""
@@ -126,6 +128,7 @@ def district_of(scenario: Scenario, days: Days, draws: Draws, is_rainy: IsRainy,
         {id: open_hours(id, f.works or f.calendar) for id, f in facilities.items() if f.kind in PLANT_KINDS},
         {id: hours[scenario.fleets[id].calendar] for id in sorted(scenario.fleets)},
         {place: distances_from(scenario, place) for place in (*sorted(scenario.sources), *facilities)},
+        roads_of(scenario, days, is_rainy, lambda event: _span(event, days), with_events=not all_open),
     )
 
 

@@ -24,8 +24,13 @@ from sim.scenario.schema import Scenario
 Array = npt.NDArray[Any]
 Integers = npt.NDArray[np.int64]
 
-PURPOSES = ("release", "loading", "wash", "speed_loaded", "weigh_in", "tipping", "weigh_out", "speed_empty", "route")
-RELEASE, LOADING, WASH, SPEED_LOADED, WEIGH_IN, TIPPING, WEIGH_OUT, SPEED_EMPTY, ROUTE = range(len(PURPOSES))
+PURPOSES = (
+    "release", "loading", "wash", "speed_loaded", "weigh_in", "tipping", "weigh_out", "speed_empty", "route",
+    "rejection",
+)  # fmt: skip
+(
+    RELEASE, LOADING, WASH, SPEED_LOADED, WEIGH_IN, TIPPING, WEIGH_OUT, SPEED_EMPTY, ROUTE, REJECTION,
+) = range(len(PURPOSES))  # fmt: skip
 _STREAMS, _PLACES, _NUMBERS = 64, 4096, 16384
 
 

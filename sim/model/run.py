@@ -71,6 +71,8 @@ class Calendar:
                 self.env.process(self._rates(id))
                 if district.scenario.facilities[id].failures is not None and district.draws.randomness:
                     self.env.process(self._failures(id))
+        for id in district.roads.hours:
+            self.env.process(self._hours_of_road(id))
         for id in district.fleet_hours:
             self.env.process(self._hours_of_fleet(id))
         self.env.process(self._days())
@@ -105,6 +107,12 @@ class Calendar:
             begin, end = max(begin, self.district.opens[id]), min(end, self.district.closes[id])
             if begin < end:
                 yield begin, end
+
+    def _hours_of_road(self, id: str) -> Generator[simpy.Event, None, None]:
+        for begin in self.district.roads.hours[id].starts:
+            if begin < self.days.end:
+                yield self._wait(begin, OPENING)
+                self.cycle.open_road(id, begin)
 
     def _hours_of_fleet(self, id: str) -> Generator[simpy.Event, None, None]:
         hours = self.district.fleet_hours[id]

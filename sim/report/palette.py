@@ -44,6 +44,8 @@ CAUSES = {
     "not_recoverable": "#b9b9b9",
     "no_route": "#c8281c",
     "closed_hours": "#8f8f2f",
+    "closed_road": "#5f6f3a",
+    "rejected": "#e07b91",
     "carried_over": "#dedede",
     "leaked": "#7a1040",
 }

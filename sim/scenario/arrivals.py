@@ -28,7 +28,7 @@ def check_arrivals(scenario: Scenario) -> Iterator[Found]:
             hours = scenario.calendars.get(facility.calendar) if facility else None
             if starts is None or hours is None:
                 continue  # a name that leads nowhere is said elsewhere
-            legs = [_leg(scenario, fleet, origin, id) for origin in _origins(scenario, item) if origin != id]
+            legs = [_leg(scenario, fleet, origin, id) for origin in origins(scenario, item) if origin != id]
             if legs and not any(_meets(starts, leg, hours) for leg in legs):
                 least, most = min(leg[0] for leg in legs), max(leg[1] for leg in legs)
                 values: dict[str, object] = {"fleet": carriers[item], "facility": id}
@@ -42,7 +42,7 @@ def check_reach(scenario: Scenario) -> Iterator[Found]:
     for item, route in scenario.routes.items():
         if item not in carried or route.hauled_by == "buyer" or not route.facilities:
             continue
-        for origin in _origins(scenario, item):
+        for origin in origins(scenario, item):
             facility = scenario.facilities.get(origin)
             is_store = facility is not None and facility.kind == "store"
             if not is_store and not any(_is_in_reach(scenario, route, origin, id) for id in route.facilities):
@@ -55,10 +55,10 @@ def _is_in_reach(scenario: Scenario, route: Route, origin: str, id: str) -> bool
         return True  # said elsewhere
     if facility.serves and origin not in facility.serves:
         return False
-    return route.within is None or id in route.then or _metres(scenario, origin, id)[1] <= route.within.ends[0]
+    return route.within is None or id in route.then or road_length(scenario, origin, id)[1] <= route.within.ends[0]
 
 
-def _origins(scenario: Scenario, item: str) -> Iterator[str]:
+def origins(scenario: Scenario, item: str) -> Iterator[str]:
     """Where an item is loaded: sources, plants that make it, stores on its way."""
     if any(item in origin_items(scenario, stream) for stream in scenario.streams):
         yield from scenario.sources
@@ -71,14 +71,14 @@ def _origins(scenario: Scenario, item: str) -> Iterator[str]:
 
 def _leg(scenario: Scenario, fleet: Fleet, origin: str, destination: str) -> Span:
     """Shortest and longest time from the start of a cycle to the gate, s."""
-    metres = _metres(scenario, origin, destination)
+    metres = road_length(scenario, origin, destination)
     slow, fast = fleet.speed_loaded.ends
     least, most = (fleet.loading.ends[side] + fleet.wash.ends[side] for side in (0, 1))
     longest = most + 3600 * metres[1] / slow if slow > 0 else math.inf
     return math.floor(least + 3600 * metres[0] / fast) - 2, longest + 2  # each part is rounded to a second
 
 
-def _metres(scenario: Scenario, origin: str, destination: str) -> Span:
+def road_length(scenario: Scenario, origin: str, destination: str) -> Span:
     """Shortest and longest road; anything where neither a distance nor two positions are known."""
     listed = listed_metres(scenario, origin, destination)
     if listed is not None:
@@ -95,18 +95,18 @@ def _meets(starts: Calendar, leg: Span, hours: Calendar) -> bool:
 
     Holidays and closed dates are left out: they only make it harder.
     """
-    for start, end in _week(starts):
+    for start, end in week_of(starts):
         first, last = start + leg[0], end - 1 + leg[1]
         if last - first >= WEEK:
             return True
         shift = WEEK * (first // WEEK)
-        for opens, closes in _week(hours):
+        for opens, closes in week_of(hours):
             if any(first - shift < closes + week and opens + week <= last - shift for week in (0, WEEK)):
                 return True
     return False
 
 
-def _week(calendar: Calendar) -> list[tuple[int, int]]:
+def week_of(calendar: Calendar) -> list[tuple[int, int]]:
     """Spans of an ordinary week, s from Monday's midnight."""
     days = [day for day, name in enumerate(WEEKDAYS) if name not in calendar.closed_weekdays]
     return [(day * DAY + start, day * DAY + end) for day in days for start, end in calendar.hours]

@@ -16,6 +16,7 @@ from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
 from sim.scenario.stated import check_drivers, check_spans, check_statements
 from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
+from sim.scenario.windows import check_windows
 
 _PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
 NEEDS = {
@@ -219,4 +220,5 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_limits,
     check_arrivals,
     check_reach,
+    check_windows,
 )

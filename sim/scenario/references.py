@@ -68,6 +68,7 @@ class Names:
             "place": (*s["sources"], *s["facilities"]),
             "origin": ("sources", *s["sources"], *s["facilities"]),
             "counted": (*FATES, *s["facilities"]),
+            "road": (*entries(self.tree.at("roads.classes")),),
         }
         return table[kind]
 
@@ -158,6 +159,9 @@ def check_calendars(names: Names) -> Iterator[Found]:
             for key in ("calendar", "works"):
                 if key in entries(entity):
                     yield from _unknown(names, "calendar", entries(entity)[key].value, f"{section}.{id}.{key}")
+    for id, road in entries(names.tree.at("roads.classes")).items():
+        if "calendar" in entries(road):
+            yield from _unknown(names, "calendar", entries(road)["calendar"].value, f"roads.classes.{id}.calendar")
 
 
 def check_lists(names: Names) -> Iterator[Found]:
@@ -202,8 +206,14 @@ def check_keys(names: Names) -> Iterator[Found]:
         for limited in storage if "value" not in storage else ():
             yield from _unknown(names, "stream", limited, f"sources.{id}.storage.{limited}")
     for id, facility in names["facilities"].items():
-        for item in entries(entries(facility).get("outputs")):
-            yield from _unknown(names, "item", item, f"facilities.{id}.outputs.{item}")
+        for key in ("outputs", "rejects"):
+            for item in entries(entries(facility).get(key)):
+                yield from _unknown(names, "item", item, f"facilities.{id}.{key}.{item}")
+        for item in entries(entries(facility).get("rejects")):
+            accepted = _accepted(names, id) or []
+            if item in names.known("item") and item not in accepted:
+                values: dict[str, object] = {"facility": id, "item": item, "allowed": ", ".join(accepted)}
+                yield "not_accepted", f"facilities.{id}.rejects.{item}", values
     for _, _, output, path in names.outputs():
         yield from _unknown(names, "item", output, path)
     for item in names["routes"]:
@@ -212,6 +222,14 @@ def check_keys(names: Names) -> Iterator[Found]:
         yield from _unknown(names, "place", origin, f"roads.km.{origin}")
         for destination in entries(row):
             yield from _unknown(names, "place", destination, f"roads.km.{origin}.{destination}")
+    for id, road in entries(names.tree.at("roads.classes")).items():
+        path = f"roads.classes.{id}"
+        yield from _check_list(names, "place", entries(road).get("places"), f"{path}.places")
+        for origin, destinations in entries(entries(road).get("legs")).items():
+            yield from _unknown(names, "place", origin, f"{path}.legs.{origin}")
+            yield from _check_list(names, "place", destinations, f"{path}.legs.{origin}")
+        if not entries(road).get("places") and not entries(road).get("legs"):
+            yield "road_unused", path, {"given": id}
 
 
 def check_selections(names: Names) -> Iterator[Found]:
@@ -228,7 +246,7 @@ def check_selections(names: Names) -> Iterator[Found]:
 def check_events(names: Names) -> Iterator[Found]:
     """Where and to what something happens."""
     for id, event in names["events"].items():
-        for key, kind in (("facility", "facility"), ("stream", "stream")):
+        for key, kind in (("facility", "facility"), ("stream", "stream"), ("road", "road")):
             if key in entries(event):
                 yield from _unknown(names, kind, entries(event)[key].value, f"events.{id}.{key}")
         yield from _check_list(names, "source", entries(event).get("sources"), f"events.{id}.sources")

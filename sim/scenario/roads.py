@@ -30,3 +30,13 @@ def straight_metres(scenario: Scenario, origin: str, destination: str) -> float 
 
 def _position(scenario: Scenario, place: str) -> tuple[float, float] | None:
     return (scenario.sources.get(place) or scenario.facilities[place]).position
+
+
+def classes_between(scenario: Scenario, one: str, other: str) -> tuple[str, ...]:
+    """The classes of roads that a leg between two places uses, in order of their ids."""
+    found = []
+    for id, row in sorted(scenario.roads.classes.items()):
+        is_listed = other in row.legs.get(one, ()) or one in row.legs.get(other, ())
+        if is_listed or one in row.places or other in row.places:
+            found.append(id)
+    return tuple(found)

@@ -15,6 +15,7 @@ EVENT_NEEDS = {
     "derating": ("facility", "rate", "start", "end"),
     "surge": ("stream", "factor", "start", "end"),
     "changed_date": ("facility",),
+    "closed_road": ("road", "start", "end"),
 }
 EVENT_MAY = {"surge": ("sources",), "changed_date": ("opens", "closes")}
 """Keys that an event of a kind needs, and those that it may have besides `kind` and `name`."""

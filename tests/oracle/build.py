@@ -33,7 +33,7 @@ class World:
         self.env, self.ledger = simpy.Environment(), Ledger()
         self.durations = Durations(district.draws.randomness)
         self.given: dict[str, int] = defaultdict(int)
-        """Loads given back so far, by store."""
+        """Loads that have come out so far, by facility."""
         self.routes = {id: route_of(route) for id, route in sorted(self.scenario.routes.items())}
         self.payloads = payloads_of(self.scenario)
         self.facilities = {id: self._facility(id) for id in self.names.facilities}
@@ -51,6 +51,7 @@ class World:
         return Facility(
             id, district.hours[id], Gate(self.env, lanes, bays), district.opens[id], district.closes[id],
             _INSIDE[facility.kind](self, id, facility), facility.accepts,
+            {item: share.value for item, share in facility.rejects.items()},
         )  # fmt: skip
 
     def _store(self, id: str, facility: schema.Facility) -> Store:
@@ -95,11 +96,15 @@ class World:
     # what facilities tell
 
     def _give_back(self, place: str, load: Load, now: int) -> None:
-        stream, number = self.names.streams.index(load.stream), self.names.places.index(place)
-        key = load_key(now, stream, number, self.given[place])
-        self.given[place] += 1
+        key = self._key_of_given(place, load.stream, now)
         again = Load(load.item, load.stream, place, load.kg, now, key, load.number, load.uniforms)
         self.haulage.enqueue(again, self.haulage.queues[load.item, place])
+
+    def _key_of_given(self, place: str, stream: str, now: int) -> int:
+        """The key of a load that comes out of a facility; several may in one second, whatever they hold."""
+        self.given[place] += 1
+        numbers = self.names.streams.index(stream), self.names.places.index(place)
+        return load_key(now, *numbers, self.given[place] - 1)
 
     def _remember_store(self, place: str) -> None:
         self.haulage.freed_stores[place] = None
@@ -122,7 +127,8 @@ class World:
     def _fleet(self, id: str) -> Fleet:
         fleet, inverse = self.scenario.fleets[id], self.durations.inverse
         laws = (fleet.loading, fleet.wash, fleet.speed_loaded, fleet.speed_empty)
-        return Fleet(id, rounded(fleet.trucks.value), Legs(*map(inverse, laws)))
+        patience = None if fleet.divert_after is None else rounded(fleet.divert_after.value)
+        return Fleet(id, rounded(fleet.trucks.value), Legs(*map(inverse, laws)), patience)
 
     def _haulage(self) -> Haulage:
         loaders = {
@@ -133,7 +139,7 @@ class World:
         services = {id: self._services(self.scenario.facilities[id]) for id in self.facilities}
         return Haulage(
             self.env, self.ledger, self.facilities, self._queues(), self._areas(), loaders, self.district.metres,
-            services, self.scenario,
+            services, self.scenario, self.district.roads.legs, self._key_of_given,
         )  # fmt: skip
 
     def _queues(self) -> dict[tuple[str, str], Queue]:
@@ -168,8 +174,8 @@ class World:
     def _products(self) -> Products:
         buyers = {id: f.inside for id, f in self.facilities.items() if isinstance(f.inside, Demand)}
         return Products(
-            self.scenario, self.ledger, self.district.draws, self.routes, self.payloads, buyers, self.names.places,
-            self.names.streams, lambda load: self.haulage.enqueue(load, self.haulage.queues[load.item, ""]),
+            self.scenario, self.ledger, self.district.draws, self.routes, self.payloads, buyers, self._key_of_given,
+            lambda load: self.haulage.enqueue(load, self.haulage.queues[load.item, ""]),
         )  # fmt: skip
 
 

@@ -90,6 +90,10 @@ class Forwarding:
         self.before(self.cycle, now)
         self.cycle.stop_fleet(fleet, now)
 
+    def open_road(self, road: str, now: int) -> None:
+        self.before(self.cycle, now)
+        self.cycle.open_road(road, now)
+
     def begin_day(self, is_new_month: bool, now: int) -> None:
         self.before(self.cycle, now)
         self.cycle.begin_day(is_new_month, now)

@@ -24,15 +24,19 @@ class Inside(Protocol):
     def take(self, load: Load, now: int) -> None:
         """Receive a tipped load and give up its reservation."""
 
+    def forgo(self, load: Load) -> None:
+        """Give up the room of a load that will not come; a quota of a day or month stays charged."""
+
 
 class Facility:
     """A place with hours, gate and opening date, and what is inside."""
 
     def __init__(
-        self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...]
-    ) -> None:
+        self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...],
+        rejects: dict[str, float],
+    ) -> None:  # fmt: skip
         self.id, self.hours, self.gate, self.inside = id, hours, gate, inside
-        self.opens, self.closes = opens, closes
+        self.opens, self.closes, self.rejects = opens, closes, rejects
         self.priority = {item: i for i, item in enumerate(accepts)}
 
     def refusal(self, load: Load, arrival: int) -> str | None:
@@ -46,3 +50,13 @@ class Facility:
     def is_at_work(self, now: int) -> bool:
         """Whether its hours are open and it stands between its opening and its closing."""
         return self.opens <= now < self.closes and self.hours.is_open(now)
+
+    def next_opening(self, now: int) -> int | None:
+        """When its shut gate opens again: the present where only the run's end may come before, None for never."""
+        if now >= self.closes:
+            return None
+        for begin, end in zip(self.hours.starts, self.hours.ends, strict=True):
+            if end > now and end > self.opens:
+                begin = max(begin, self.opens)
+                return begin if begin < self.closes else None
+        return now

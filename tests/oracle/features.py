@@ -400,6 +400,56 @@ def _changed_date(world: World) -> None:
     world["events"] = {"late": {"kind": "changed_date", "facility": "plant", "opens": "2025-01-30"}}
 
 
+def _truck_windows(world: World) -> None:
+    """Two classes of roads that overlap; few legs are free of them, and some loads may not wait for their window."""
+    world["calendars"] |= {
+        "off_peak": {"hours": ["00:00-07:30", "09:30-17:00", "19:00-24:00"]},
+        "no_lunch": {"hours": ["05:00-12:00", "13:10-22:00"], "closed_weekdays": ["sun"]},
+    }  # fmt: skip
+    world["roads"]["classes"] = {
+        "centre": {"calendar": "off_peak", "places": ["east"]},
+        "bridge": {"calendar": "no_lunch", "legs": {"west": ["dump"], "plant": ["dump"], "east": ["dump"]}},
+    }  # fmt: skip
+    world["fleets"]["tippers"]["divert_after"] = "70 min"
+    world["fleets"]["boxes"]["divert_after"] = "30 h"
+
+
+def _closed_road(world: World) -> None:
+    _truck_windows(world)
+    _first_open(world)
+    world["routes"]["soil"]["to"] = ["dump", "spare"]
+    closed = {"kind": "closed_road", "road": "bridge", "start": "2025-01-28", "end": "2025-01-31"}
+    world["events"] = {
+        "slide": closed,
+        "works": {**closed, "road": "centre", "start": "2025-02-01", "end": "2025-02-02"},
+    }
+
+
+def _diversion(world: World) -> None:
+    """Slow loaders and an outage: trucks come to gates that have shut, and go elsewhere or bring their load back."""
+    _loaders(world)
+    _outage(world)
+    _second_landfill(world)
+    for trucks in world["fleets"].values():
+        trucks |= {"divert_after": "4 h", "loading": ranged(15, 30, 60, "min")}
+    world["facilities"]["plant"]["calendar"] = "weekdays"
+    world["facilities"]["dump"] |= {"calendar": "shifts", "closes": "2025-02-03"}
+    world["routes"]["soil"]["to"] = ["dump", "spare"]
+    world["roads"]["km"]["dump"] = {"spare": 7}
+
+
+def _rejection(world: World) -> None:
+    """Some rubble is sent on from the plant, some residue has no other place; soil that waits in a store as well."""
+    _first_open(world)
+    world["facilities"]["plant"]["rejects"] = {"rubble": "20 %"}
+    world["facilities"]["dump"]["rejects"] = {"rubble": "10 %", "residue": "30 %"}
+    world["roads"]["km"]["plant"]["spare"] = 9
+    world["roads"]["km"]["dump"] = {"spare": 7}
+    world["facilities"]["yard"] = store(accepts=["soil"], holds="60 t", rejects={"soil": "5 %"})
+    world["routes"]["soil"] = {"to": ["dump"], "then": ["yard"]}
+    world["roads"]["km"]["yard"] |= {"dump": 9}
+
+
 def _rain(world: World) -> None:
     """Three days of ten: trucks, gates and the streams themselves stand still."""
     world["weather"] = {"rain_days": {"values": [9] * 12}}
@@ -481,6 +531,10 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "outage": _outage,
     "derating": _derating,
     "changed_date": _changed_date,
+    "truck_windows": _truck_windows,
+    "closed_road": _closed_road,
+    "diversion": _diversion,
+    "rejection": _rejection,
     "rain": _rain,
     "bursts": _bursts,
     **{f"law_{name}": _law(name) for name in LAWS},

@@ -21,7 +21,8 @@ class Load:
     """
 
     __slots__ = (
-        "item", "stream", "origin", "kg", "release", "key", "number", "uniforms", "destination", "reason", "times",
+        "item", "stream", "origin", "kg", "release", "key", "number", "uniforms", "destination", "via", "reason",
+        "times",
     )  # fmt: skip
 
     def __init__(
@@ -30,6 +31,8 @@ class Load:
         self.item, self.stream, self.origin, self.kg = item, stream, origin, kg
         self.release, self.key, self.number, self.uniforms = release, key, number, uniforms
         self.destination = ""
+        self.via: str | None = None
+        """The facility that has sent it on."""
         self.reason: tuple[str, str] | None = None
         """Facility and cause of the first refusal at dispatch."""
         self.times: dict[str, int] = {}

@@ -81,6 +81,9 @@ class Plant:
     def reserve(self, load: Load) -> None:
         self.reserved += load.kg
 
+    def forgo(self, load: Load) -> None:
+        self.reserved -= load.kg
+
     def take(self, load: Load, now: int) -> None:
         self.reserved -= load.kg
         self.stock.append(Batch(load.item, load.stream, load.kg))

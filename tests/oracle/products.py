@@ -9,7 +9,7 @@ from typing import Any
 from sim.model.calendar import DAY
 from sim.model.draws import Draws
 from sim.model.entities import Route, serves
-from sim.model.loads import PURPOSES, load_key
+from sim.model.loads import PURPOSES
 from sim.scenario.schema import Scenario
 from tests.oracle.ledger import Ledger
 from tests.oracle.loads import Load, uniforms_of
@@ -28,16 +28,13 @@ class Products:
         routes: dict[str, Route],
         payloads: dict[str, int],
         buyers: dict[str, Demand],
-        places: tuple[str, ...],
-        streams: tuple[str, ...],
+        key_of_given: Callable[[str, str, int], int],
         enqueue: Callable[[Load], None],
     ) -> None:
         self.scenario = scenario
         self.ledger, self.draws, self.routes, self.payloads = ledger, draws, routes, payloads
-        self.buyers, self.places, self.streams, self.enqueue = buyers, places, streams, enqueue
+        self.buyers, self.key_of_given, self.enqueue = buyers, key_of_given, enqueue
         self.made: dict[tuple[str, str, str], int] = defaultdict(int)
-        self.given: dict[str, int] = defaultdict(int)
-        """Loads made so far, by plant: they may be born in one second, and their keys must differ."""
         self.keys: dict[tuple[str, str, str], list[Any]] = {}
         self.unsold: list[tuple[Plant, str, str]] = []
 
@@ -79,6 +76,5 @@ class Products:
             self.keys[who] = [self.draws.key(".".join(who), purpose) for purpose in PURPOSES]
         number = self.made[who]
         self.made[who] = number + 1
-        key = load_key(now, self.streams.index(stream), self.places.index(plant), self.given[plant])
-        self.given[plant] += 1
+        key = self.key_of_given(plant, stream, now)
         return Load(item, stream, plant, kg, now, key, number, uniforms_of(self.keys[who], number))

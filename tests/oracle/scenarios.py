@@ -19,6 +19,8 @@ CALENDARS = {
     "weekdays": {"hours": "08:00-17:30", "closed_weekdays": ["sat", "sun"]},
     "night": {"hours": "16:00-05:00"},
     "minute": {"hours": ["08:00-08:01", "16:00-16:01"]},
+    "off_peak": {"hours": ["00:00-07:30", "09:30-17:00", "19:00-24:00"]},
+    "nights": {"hours": "20:00-08:00", "closed_weekdays": ["sun"]},
 }
 """Any two of HOURS overlap, so that every truck can arrive somewhere."""
 
@@ -76,6 +78,7 @@ class Drawing:
             accepts=self.some(("rubble", "soil", "cake", "mineral", "residue"), least=5),
             void=f"{self.one_of(1_000_000, 300, 1500, 6000, 3)} 压实方",
             daily_intake=self.one_of(None, "150 t/d", "60 t/d", "0 t/d"),
+            rejects=self.rejects(("soil", "residue")),
             **self.hours(),
         )
 
@@ -87,6 +90,7 @@ class Drawing:
             product_yard=self.one_of(None, "60 t", "150 t", "400 t"),
             accepts=self.some(list(outputs), least=len(outputs)),
             works=self.one_of("always", "day", "shifts", "night"),
+            rejects=self.rejects(list(outputs)),
             capacity_basis=self.one_of("net", "gross"),
             **{**self.hours(), **changes},
         )
@@ -108,6 +112,30 @@ class Drawing:
         if (max_wait := self.one_of(None, None, "5 h", "3 d", "0 h")) is not None:
             route["max_wait"] = max_wait
         return route
+
+    def roads(self, places: Sequence[str]) -> dict[str, Any]:
+        """Up to two classes of roads; every leg fits the hours of both."""
+        hours = {"calendar": self.one_of("day", "off_peak", "nights")}
+        legs = self.one_of({}, {"s0": ["spare", "yard"], "plant": ["dump"]})
+        centre = {**hours, "places": self.some(places), "legs": legs}
+        bridge = {"calendar": self.one_of("off_peak", "always"), "legs": {"s1": ["dump", "shed", "sorter"]}}
+        return self.one_of({}, {"centre": centre}, {"centre": centre, "bridge": bridge})
+
+    def closures(self, classes: Sequence[str]) -> dict[str, Any]:
+        """Roads closed for some days."""
+        events = {}
+        for road in classes:
+            day, days = self.draw(st.integers(0, self.days)), self.draw(st.integers(0, 9))
+            if days:
+                start, end = (self.start + dt.timedelta(days=d) for d in (day, day + days))
+                events[road] = {
+                    "kind": "closed_road", "road": road, "start": start.isoformat(), "end": end.isoformat()
+                }  # fmt: skip
+        return events
+
+    def rejects(self, items: Sequence[str]) -> dict[str, Any]:
+        """Some loads sent away from the gate."""
+        return {item: f"{self.one_of(0, 5, 40, 100)} %" for item in self.some(items)} if self.one_of(0, 0, 1) else {}
 
     def storage(self) -> Any:
         some = {stream: f"{self.draw(st.integers(0, 200))} t" for stream in self.some(("rubble", "soil", "mud"))}
@@ -161,6 +189,11 @@ def worlds(draw: st.DrawFn) -> World:
     }
     if d.one_of(False, False, True):
         routes["residue"] = {"to": []}
+    for route in routes.values():  # someone can be reached from everywhere
+        sure = [*(route["to"] if route.get("within") is None else []), *route.get("then", [])]
+        if not set(sure) - {"fill"}:
+            route["within"], facilities["fill"]["serves"] = None, []
+    classes = d.roads(("s0", "s1", "plant", "dump"))
     carried = [item for item in CARRIED if routes[item]["to"] and "hauled_by" not in routes[item]]
     fleets: dict[str, Any] = {}
     for item in carried:
@@ -190,9 +223,10 @@ def worlds(draw: st.DrawFn) -> World:
             id: fleet(
                 carries=items, trucks=d.one_of(10, 2, 40, 0), payload=d.one_of("10 t", "7 t", "14.5 t"),
                 calendar=d.one_of(*HOURS), loading=d.duration(), wash=d.duration(), speed_loaded=d.speed(),
-                speed_empty=d.speed(),
+                speed_empty=d.speed(), divert_after=d.one_of(None, "30 min", "5 h", "26 h"),
             )
             for id, items in fleets.items()
         },
-        roads={"km": km},
+        roads={"km": km, "classes": classes},
+        events=d.closures(list(classes)),
     )  # fmt: skip

@@ -40,6 +40,9 @@ class Landfill:
         if self.daily_left is not None:
             self.daily_left -= load.kg
 
+    def forgo(self, load: Load) -> None:
+        self.reserved -= rounded(load.kg * self.volumes[load.item])
+
     def take(self, load: Load, now: int) -> None:
         volume = rounded(load.kg * self.volumes[load.item])
         self.reserved -= volume
@@ -75,6 +78,10 @@ class Demand:
 
     def reserve(self, load: Load) -> None:
         self.left -= self.amount(load.item, load.kg)
+
+    def forgo(self, load: Load) -> None:
+        if self.is_once:
+            self.left += self.amount(load.item, load.kg)
 
     def take(self, load: Load, now: int) -> None:
         self.ledger.post(now // DAY, self.id, self.fate, load.stream, load.item, load.kg)

@@ -30,6 +30,9 @@ class Store:
     def reserve(self, load: Load) -> None:
         self.reserved += load.kg
 
+    def forgo(self, load: Load) -> None:
+        self.reserved -= load.kg
+
     def take(self, load: Load, now: int) -> None:
         self.reserved -= load.kg
         self.stock_kg += load.kg

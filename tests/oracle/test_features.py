@@ -36,6 +36,20 @@ def _state(number: int) -> Callable[[Witness], int]:
     return lambda seen: sum(row[4][number] for row in seen.run.observations.plants)
 
 
+def _brought_back(seen: Witness) -> bool:
+    return bool((seen.run.end.trace["tipped"] < 0).any())
+
+
+def _sent_on(seen: Witness) -> bool:
+    """Whether a truck has driven on from a gate with a stream, which plants and stores do not make."""
+    gates = seen.run.district.scenario.facilities.keys() - {"yard"}
+    return any(key[2] in gates and key[4] in ("rubble", "soil") for key in postings(seen.run.end.ledger.trips))
+
+
+def _unserved(seen: Witness, cause: str) -> bool:
+    return any((key[3], key[6]) == (cause, "unserved") for key in postings(seen.run.end.ledger.refused))
+
+
 EVIDENCE: dict[str, Callable[[Witness], Any]] = {
     "loaders": _longest("dispatched", "loading"),
     "one_lane": _longest("arrived", "weigh_in"),
@@ -56,6 +70,10 @@ EVIDENCE: dict[str, Callable[[Witness], Any]] = {
     "opening": lambda seen: _refused(seen, "not_open"),
     "no_route": lambda seen: _refused(seen, "no_route"),
     "outage": lambda seen: _longest("release", "dispatched")(seen) > 48 * 3600,
+    "truck_windows": _longest("loaded", "departed"),
+    "closed_road": lambda seen: _refused(seen, "closed_road"),
+    "diversion": lambda seen: _brought_back(seen) and _sent_on(seen),
+    "rejection": lambda seen: _unserved(seen, "rejected") and _sent_on(seen),
     "rain": lambda seen: _longest("release", "dispatched")(seen) > 12 * 3600,
 }
 """What shows that a feature has been at work in the random run."""

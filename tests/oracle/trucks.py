@@ -9,17 +9,28 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import simpy
 
-from sim.model.calendar import DAY
-from sim.model.custody import IN_TRANSIT
+from sim.model.calendar import DAY, Hours
+from sim.model.custody import IN_TRANSIT, UNSERVED
 from sim.model.entities import Route, preference_of, rounded
-from sim.model.loads import LOADING, ROUTE, SPEED_EMPTY, SPEED_LOADED, TIPPING, WASH, WEIGH_IN, WEIGH_OUT
+from sim.model.loads import (
+    LOADING,
+    REJECTION,
+    ROUTE,
+    SPEED_EMPTY,
+    SPEED_LOADED,
+    TIPPING,
+    WASH,
+    WEIGH_IN,
+    WEIGH_OUT,
+)
 from sim.model.moments import moment
 from sim.scenario.schema import Scenario
-from tests.oracle.facilities import Facility
+from tests.oracle.facilities import Facility, Inside
 from tests.oracle.gates import Servers
 from tests.oracle.ledger import Ledger
 from tests.oracle.loads import Inverse, Load
@@ -30,6 +41,8 @@ RANKS = (
     "batch_done", "truck_back", "tipping_done", "weigh_out_done", "weigh_in_done", "arrival", "loading_done",
     "release", "expiry",
 )  # fmt: skip
+LATER = 2**50
+"""A second after every run."""
 FIRST_RANK = 16 << 80
 BATCH, BACK, TIPPED, WEIGHED_OUT, WEIGHED_IN, ARRIVED, LOADED, RELEASED, EXPIRED = (
     FIRST_RANK + (i << 80) for i in range(len(RANKS))
@@ -49,8 +62,8 @@ class Legs:
 class Fleet:
     """Trucks of one kind."""
 
-    def __init__(self, id: str, trucks: int, legs: Legs) -> None:
-        self.id, self.legs = id, legs
+    def __init__(self, id: str, trucks: int, legs: Legs, divert_after: int | None) -> None:
+        self.id, self.legs, self.divert_after = id, legs, divert_after
         self.idle = trucks
         self.is_working = False
         self.queues: list[Queue] = []
@@ -91,11 +104,13 @@ class Haulage:
         metres: dict[str, dict[str, int]],
         services: dict[str, tuple[Inverse, Inverse, Inverse]],
         scenario: Scenario,
+        legs: dict[tuple[str, str], Hours],
+        key_of_given: Callable[[str, str, int], int],
     ) -> None:
         self.env: Any = env  # its clock is typed int | float; here it is always a whole second
         self.ledger, self.facilities, self.queues = ledger, facilities, queues
         self.areas, self.loaders, self.metres, self.services = areas, loaders, metres, services
-        self.scenario = scenario
+        self.scenario, self.legs, self.key_of_given = scenario, legs, key_of_given
         self.queues_to: dict[str, list[Queue]] = defaultdict(list)
         for queue in queues.values():
             queue.fleet.queues.append(queue)
@@ -205,7 +220,8 @@ class Haulage:
             facility = self.facilities[route.to[i]]
             if can_take and i >= route.ruled:
                 break
-            cause = facility.refusal(load, leaves + self._drive(load, facility, legs.speed_loaded, SPEED_LOADED))
+            drive = self._drive(load, load.origin, facility, legs.speed_loaded, SPEED_LOADED)
+            cause = self._refusal(load, queue.fleet, load.origin, facility, leaves, drive)
             if cause is None:
                 if route.rule != "by_share" or i >= route.ruled:
                     return facility
@@ -219,9 +235,16 @@ class Haulage:
             queue.reason = load.reason
         return None
 
-    def _drive(self, load: Load, facility: Facility, speed: Inverse, purpose: int) -> int:
-        """Seconds between a load's origin and a facility."""
-        return rounded(self.metres[load.origin][facility.id] * 3600.0 / speed(load.uniforms[purpose], load.number))
+    def _refusal(self, load: Load, fleet: Fleet, place: str, facility: Facility, ready: int, drive: int) -> str | None:
+        """The cause why a load that can leave a place then should not be sent to a facility, or None."""
+        departs = self._start(place, facility.id, ready, drive)
+        if departs == LATER or (fleet.divert_after is not None and departs - ready > fleet.divert_after):
+            return "closed_road"
+        return facility.refusal(load, departs + drive)
+
+    def _drive(self, load: Load, place: str, facility: Facility, speed: Inverse, purpose: int) -> int:
+        """Seconds between a place and a facility."""
+        return rounded(self.metres[place][facility.id] * 3600.0 / speed(load.uniforms[purpose], load.number))
 
     def _send(self, load: Load, queue: Queue, facility: Facility) -> None:
         now, fleet = self.env.now, queue.fleet
@@ -239,11 +262,10 @@ class Haulage:
     # one load's life
 
     def _haul(self, load: Load, fleet: Fleet, facility: Facility) -> Generator[simpy.Event, Any, None]:
-        env, u, n, t, key, wait = self.env, load.uniforms, load.number, load.times, load.key, self._wait
-        gate, legs, (weigh_in, tipping, weigh_out) = facility.gate, fleet.legs, self.services[facility.id]
+        env, u, n, t, key = self.env, load.uniforms, load.number, load.times, load.key
+        wait, legs = self._wait, fleet.legs
         t["dispatched"] = env.now
         loading, wash = rounded(legs.loading(u[LOADING], n)), rounded(legs.wash(u[WASH], n))
-        drive = self._drive(load, facility, legs.speed_loaded, SPEED_LOADED)
         if (loaders := self.loaders.get(load.origin)) is None:
             t["loaded"] = env.now + loading
         else:
@@ -253,33 +275,55 @@ class Haulage:
             yield wait(env.now + loading, LOADED + key)
             loaders.release()
             t["loaded"] = env.now
-        yield wait(t["loaded"] + wash + drive, ARRIVED + key)
-        t["arrived"] = env.now
+        drive = self._drive(load, load.origin, facility, legs.speed_loaded, SPEED_LOADED)
+        t["departed"] = self._start(load.origin, facility.id, t["loaded"] + wash, drive)
+        arrival = t["departed"] + drive
+        while True:
+            yield wait(arrival, ARRIVED + key)
+            t["arrived"] = env.now
+            if (cause := self._stays_shut(load, fleet, facility)) is None:
+                yield from self._weigh_in(load, facility)
+                if not self._is_rejected(load, facility):
+                    break
+                cause = "rejected"
+            elsewhere = self._send_away(load, fleet, facility, cause)
+            if elsewhere is None:
+                yield wait(self._way_back(load, fleet, facility), BACK + key)
+                self._back(load, fleet, env.now)
+                return
+            facility, arrival = elsewhere
+        yield from self._tip_and_weigh_out(load, facility)
+        yield wait(self._way_back(load, fleet, facility), BACK + key)
+        self._back(load, fleet, env.now)
+
+    def _weigh_in(self, load: Load, facility: Facility) -> Generator[simpy.Event, Any, None]:
+        env, gate, t = self.env, facility.gate, load.times
         if (turn := gate.join()) is not None:
             yield turn
         t["weigh_in"] = env.now
-        service = rounded(weigh_in(u[WEIGH_IN], n))
+        service = rounded(self.services[facility.id][0](load.uniforms[WEIGH_IN], load.number))
         gate.waits.append(t["weigh_in"] - t["arrived"])
         gate.lane_seconds += service
-        yield wait(env.now + service, WEIGHED_IN + key)
+        yield self._wait(env.now + service, WEIGHED_IN + load.key)
         t["weighed_in"] = env.now
         gate.weigh_in.release()
+
+    def _tip_and_weigh_out(self, load: Load, facility: Facility) -> Generator[simpy.Event, Any, None]:
+        env, gate, t, u, n = self.env, facility.gate, load.times, load.uniforms, load.number
+        _, tipping, weigh_out = self.services[facility.id]
         if (turn := gate.bays.request()) is not None:
             yield turn
         t["tipping"] = env.now
-        yield wait(env.now + rounded(tipping(u[TIPPING], n)), TIPPED + key)
+        yield self._wait(env.now + rounded(tipping(u[TIPPING], n)), TIPPED + load.key)
         t["tipped"] = env.now
         self._tip(load, facility, env.now)
         gate.bays.release()
         if (turn := gate.weigh_out.request()) is not None:
             yield turn
         t["weigh_out"] = env.now
-        yield wait(env.now + rounded(weigh_out(u[WEIGH_OUT], n)), WEIGHED_OUT + key)
+        yield self._wait(env.now + rounded(weigh_out(u[WEIGH_OUT], n)), WEIGHED_OUT + load.key)
         t["weighed_out"] = env.now
         gate.weigh_out.release()
-        yield wait(env.now + self._drive(load, facility, legs.speed_empty, SPEED_EMPTY), BACK + key)
-        t["back"] = env.now
-        self._back(load, fleet, env.now)
 
     def _tip(self, load: Load, facility: Facility, now: int) -> None:
         self.ledger.post(now // DAY, IN_TRANSIT, facility.id, load.stream, load.item, load.kg)
@@ -288,13 +332,99 @@ class Haulage:
         del self.loaded[load]
         facility.inside.take(load, now)
 
+    def _way_back(self, load: Load, fleet: Fleet, facility: Facility) -> int:
+        """When a truck that drives back now, as it has come, is at its origin."""
+        second, speed = self.env.now, fleet.legs.speed_empty
+        if load.via is not None:
+            drive = self._drive(load, load.via, facility, speed, SPEED_EMPTY)
+            second = self._start(load.via, facility.id, second, drive) + drive
+            facility = self.facilities[load.via]
+        drive = self._drive(load, load.origin, facility, speed, SPEED_EMPTY)
+        return self._start(load.origin, facility.id, second, drive) + drive
+
     def _back(self, load: Load, fleet: Fleet, now: int) -> None:
+        load.times["back"] = now
         _, since = self.under_way.pop(load)
         fleet.idle += 1
         fleet.busy_seconds += now - since
-        self.ledger.trip(now // DAY, fleet.id, load.origin, load.destination, load.item, load.stream, load.kg)
+        stops = [load.origin, *([] if load.via is None else [load.via]), load.destination]
+        for origin, destination in pairwise(stops):
+            self.ledger.trip(now // DAY, fleet.id, origin, destination, load.item, load.stream, load.kg)
         self.finished.append(load)
+        if load in self.loaded:
+            self._wait_again(load, now)
         self.dispatch(fleet)
+
+    # away from a gate
+
+    def _stays_shut(self, load: Load, fleet: Fleet, facility: Facility) -> str | None:
+        """The cause to send a load away from a gate that is shut for longer than its fleet waits, or None."""
+        now = self.env.now
+        if facility.gate.is_open or load.via is not None or fleet.divert_after is None:
+            return None
+        opening = facility.next_opening(now)
+        if opening is not None and opening - now <= fleet.divert_after:
+            return None
+        return "not_open" if now >= facility.closes else "closed_hours"
+
+    def _is_rejected(self, load: Load, facility: Facility) -> bool:
+        return load.uniforms[REJECTION] < facility.rejects.get(load.item, 0.0)
+
+    def _send_away(self, load: Load, fleet: Fleet, facility: Facility, cause: str) -> tuple[Facility, int] | None:
+        """Where a load goes that is not taken, and when it arrives there; None: back, unserved if it was rejected."""
+        now = self.env.now
+        facility.inside.forgo(load)
+        load.reason = load.reason or (facility.id, cause)
+        elsewhere = self._elsewhere(load, fleet, facility) if load.via is None else None
+        if elsewhere is None and cause == "rejected":
+            del self.loaded[load]
+            self.ledger.post(now // DAY, IN_TRANSIT, UNSERVED, load.stream, load.item, load.kg)
+            self.ledger.refuse(now // DAY, load.origin, facility.id, cause, load.stream, load.item, UNSERVED, load.kg)
+        self.unblock(facility.id)
+        return elsewhere
+
+    def _elsewhere(self, load: Load, fleet: Fleet, here: Facility) -> tuple[Facility, int] | None:
+        store = load.origin if isinstance(self._inside(load.origin), Store) else ""
+        route, speed = self.queues[load.item, store].route, fleet.legs.speed_loaded
+        for i in preference_of(self.scenario, route, here.id, self.metres[here.id]):
+            other = self.facilities[route.to[i]]
+            if other is here or other.id not in self.metres[here.id] or self._is_rejected(load, other):
+                continue
+            drive = self._drive(load, here.id, other, speed, SPEED_LOADED)
+            if self._refusal(load, fleet, here.id, other, self.env.now, drive) is None:
+                other.inside.reserve(load)
+                load.via, load.destination = here.id, other.id
+                return other, self._start(here.id, other.id, self.env.now, drive) + drive
+        return None
+
+    def _wait_again(self, load: Load, now: int) -> None:
+        """A load that has been brought back waits where it came from, as if released now."""
+        del self.loaded[load]
+        self.ledger.post(now // DAY, IN_TRANSIT, load.origin, load.stream, load.item, load.kg)
+        again = Load(
+            load.item, load.stream, load.origin, load.kg, now, self.key_of_given(load.destination, load.stream, now),
+            load.number, load.uniforms,
+        )  # fmt: skip
+        inside = self._inside(load.origin)
+        if isinstance(inside, Plant):
+            inside.yard_kg += load.kg
+        elif isinstance(inside, Store):
+            inside.stock_kg += load.kg
+        else:
+            self.areas[load.origin, load.stream].waiting += load.kg
+        self.enqueue(again, self.queues[load.item, load.origin if isinstance(inside, Store) else ""])
+
+    def _inside(self, place: str) -> Inside | None:
+        return self.facilities[place].inside if place in self.facilities else None
+
+    def _start(self, place: str, facility: str, ready: int, seconds: int) -> int:
+        """The first second, not before `ready`, at which a leg fits the hours of its roads."""
+        hours = self.legs.get((place, facility))
+        if hours is None:
+            return ready
+        begins = (max(ready, begin) for begin, end in zip(hours.starts, hours.ends, strict=True) if end >= ready)
+        ends = (end for end in hours.ends if end >= ready)
+        return next((begin for begin, end in zip(begins, ends, strict=True) if begin + seconds <= end), LATER)
 
     def busy_seconds(self, fleet: Fleet, now: int) -> int:
         """Seconds of trucks under way since the last reading; those still under way are cut here."""

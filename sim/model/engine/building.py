@@ -17,6 +17,7 @@ from sim.model.entities import fate_of, millilitres_per_kg, payloads_of, rounded
 from sim.model.laws import Laws
 from sim.model.loads import BIRTH, POST, PURPOSES, Generation
 from sim.scenario import schema
+from sim.scenario.roads import classes_between
 
 SOME = 1024
 """Initial length of arrays that grow."""
@@ -61,6 +62,7 @@ class _Builder:
         piles, pile_of = self._piles(outputs, outputs_of)
         areas, area_of = self._areas()
         leading, leading_to = routing.leading()
+        ways, way_of = self._ways()
         return st.State(
             clock=self._clock(trace, outputs, outputs_of, routing.fleets),
             heap=np.zeros(SOME, st.EVENT),
@@ -93,6 +95,10 @@ class _Builder:
             store_queue=routing.store_queue(),
             priority=self._priority(),
             metres=self._metres(),
+            way_of=way_of,
+            ways=table(ways, st.WAY),
+            on_road=self._on_road(),
+            rejected=self._rejected(),
             serves=routing.serves(),
             volumes=volumes,
             hours=np.array(self.hours, np.int64).reshape(-1, 2),
@@ -208,6 +214,35 @@ class _Builder:
             for id, distance in self.district.metres[place].items():
                 metres[p, self.facility[id]] = distance
         return metres
+
+    def _ways(self) -> tuple[Rows, npt.NDArray[np.int64]]:
+        """Legs with hours: equal hours are kept once."""
+        ways, known = Rows(), dict[int, int]()
+        way_of = np.full((len(self.names.places), len(self.names.facilities)), -1, np.int64)
+        for (place, facility), hours in self.district.roads.legs.items():
+            if id(hours) not in known:
+                known[id(hours)] = len(ways)
+                first = len(self.hours)
+                self.hours += zip(hours.starts, hours.ends, strict=True)
+                ways.append({"first_hour": first, "last_hour": len(self.hours), "hour": first})
+            way_of[self.names.places.index(place), self.facility[facility]] = known[id(hours)]
+        return ways, way_of
+
+    def _on_road(self) -> npt.NDArray[np.bool_]:
+        legs = self.district.roads.legs
+        on_road = np.zeros((len(self.district.roads.hours), len(self.names.facilities)), np.bool_)
+        for r, road in enumerate(self.district.roads.hours):
+            for place, facility in legs:
+                if road in classes_between(self.scenario, place, facility):
+                    on_road[r, self.facility[facility]] = True
+        return on_road
+
+    def _rejected(self) -> npt.NDArray[np.float64]:
+        rejected = np.zeros((len(self.names.facilities), len(self.names.items)), np.float64)
+        for id, f in self.facility.items():
+            for item, share in self.scenario.facilities[id].rejects.items():
+                rejected[f, self.item[item]] = share.value
+        return rejected
 
     # sources
 

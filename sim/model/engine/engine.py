@@ -13,7 +13,7 @@ from sim.model.engine import stepping as do
 from sim.model.engine import tally
 from sim.model.engine.building import build, empty_slots, linked
 from sim.model.engine.memory import Memory
-from sim.model.engine.state import LANDFILL, PLANT, STORE, UNDER_WAY, WAITING, State
+from sim.model.engine.state import BROUGHT_BACK, LANDFILL, PLANT, STORE, UNDER_WAY, WAITING, State
 from sim.model.loads import Births, Generation
 
 
@@ -25,6 +25,7 @@ class Engine:
         self._set(build(district, generation, trace))
         self._facility = {id: i for i, id in enumerate(self.names.facilities)}
         self._fleet = {id: i for i, id in enumerate(self.names.fleets)}
+        self._road = {id: i for i, id in enumerate(district.roads.hours)}
         self._now = 0
         self._told = 0
 
@@ -66,6 +67,9 @@ class Engine:
 
     def stop_fleet(self, fleet: str, now: int) -> None:
         self._tell(do.STOP_FLEET, self._fleet[fleet], 0, now)
+
+    def open_road(self, road: str, now: int) -> None:
+        self._tell(do.OPEN_ROAD, self._road[road], 0, now)
 
     def begin_day(self, is_new_month: bool, now: int) -> None:
         self._tell(do.BEGIN_DAY, 0, int(is_new_month), now)
@@ -180,7 +184,8 @@ class Engine:
         np.add.at(held, unborn["origin"], unborn["kg"])
         waits = s.loads[s.loads["use"] == WAITING]
         np.add.at(held, waits["origin"], waits["kg"])
-        held[names.accounts.index(IN_TRANSIT)] = s.loads["kg"][s.loads["use"] == UNDER_WAY].sum()
+        on_trucks = np.isin(s.loads["use"], (UNDER_WAY, BROUGHT_BACK))
+        held[names.accounts.index(IN_TRANSIT)] = s.loads["kg"][on_trucks].sum()
         np.add.at(held, clock["sources"] + s.piles["facility"], s.piles["kg"])
         for f, plant in enumerate(s.plants):
             b = plant["head"]

@@ -7,6 +7,7 @@ branch here, a row in `sim.model.engine.building`, and a file of its own if it d
 from __future__ import annotations
 
 from sim.model.compiling import borrowing
+from sim.model.district import NEVER
 from sim.model.engine import plants, sinks, tally
 from sim.model.engine.state import (
     BUSY,
@@ -89,6 +90,31 @@ def reserve(s: State, f: int, item: int, kg: int) -> None:
             facility.daily_left -= kg
     elif facility.demand >= 0:
         facility.left -= sinks.amount(s, f, item, kg)
+
+
+@borrowing
+def release(s: State, f: int, item: int, kg: int) -> None:
+    """Give up the room of a load that will not come; a quota of a day or month stays charged."""
+    facility = s.facilities[f]
+    if facility.kind == PLANT or facility.kind == STORE:
+        facility.reserved -= kg
+    elif facility.kind == LANDFILL:
+        facility.reserved -= sinks.volume(s, f, item, kg)
+    elif facility.is_once:
+        facility.left += sinks.amount(s, f, item, kg)
+
+
+@borrowing
+def next_opening(s: State, f: int, now: int) -> int:
+    """The second at which a gate that is shut opens again; the present where only the run's end may come before."""
+    facility = s.facilities[f]
+    if now >= facility.closes:
+        return NEVER
+    for i in range(facility.hour, facility.last_hour):
+        begin = max(s.hours[i, 0], facility.opens)
+        if s.hours[i, 1] > now and begin < s.hours[i, 1]:
+            return begin if begin < facility.closes else NEVER
+    return now
 
 
 @borrowing

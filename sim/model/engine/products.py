@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.compiling import borrowing
-from sim.model.engine import plants, sinks, tally, trucks
+from sim.model.engine import dispatch, plants, records, sinks, tally
 from sim.model.engine.state import BY_ROUTE, State
 
 
@@ -14,7 +14,7 @@ def finish_batch(s: State, f: int, now: int) -> None:
     for i in range(s.outputs_of[f, item, 0], s.outputs_of[f, item, 1]):
         deliver(s, s.pile_of[f, s.outputs[i].item, stream], now)
     plants.begin_next(s, f, now)
-    trucks.unblock(s, f, now)
+    dispatch.unblock(s, f, now)
 
 
 @borrowing
@@ -38,13 +38,13 @@ def deliver(s: State, p: int, now: int) -> None:
 @borrowing
 def make_up(s: State, p: int, kg: int, now: int) -> None:
     """A truckload waits in the yard."""
-    pile, slot = s.piles[p], trucks.new_load(s)
+    pile, slot = s.piles[p], records.new_load(s)
     load = s.loads[slot]
     load.kg, load.origin, load.stream, load.item = kg, s.clock[0].sources + pile.facility, pile.stream, pile.item
     load.draws, load.index, load.number, load.release = pile.draws, pile.made, pile.made, now
-    load.key = trucks.key_of_given(s, pile.facility, pile.stream, now)
+    load.key = records.key_of_given(s, pile.facility, pile.stream, now)
     pile.made += 1
-    trucks.enqueue(s, slot, s.items[pile.item].queue, now)
+    dispatch.enqueue(s, slot, s.items[pile.item].queue, now)
 
 
 @borrowing

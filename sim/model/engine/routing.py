@@ -45,7 +45,14 @@ class Routing:
                         self._add(item, v, beyond(route, stores), store)
             trucks = rounded(fleet.trucks.value)
             legs = {leg: laws.add(getattr(fleet, leg)) for leg in _LEGS}
-            row = {"trucks": trucks, "idle": trucks, "first_queue": first, "last_queue": len(self.queues)}
+            patience = -1 if fleet.divert_after is None else rounded(fleet.divert_after.value)
+            row = {
+                "divert_after": patience,
+                "trucks": trucks,
+                "idle": trucks,
+                "first_queue": first,
+                "last_queue": len(self.queues),
+            }
             self.fleets.append(row | legs)
 
     def _add(self, item: str, fleet: int, route: Route, store: str | None) -> None:

@@ -29,10 +29,12 @@ OFF, BUSY, STARVED, BREAKDOWN, YARD_FULL = range(5)
 CAUSES = (
     "not_open", "capacity", "breakdown", "stockpile_full", "product_yard_full",
     "void_full", "no_truck", "no_demand", "no_route", "closed_hours",
+    "closed_road", "rejected",
 )  # fmt: skip
 (
     BY_NOT_OPEN, BY_CAPACITY, BY_BREAKDOWN, BY_STOCKPILE, BY_YARD,
     BY_VOID, BY_TRUCK, BY_DEMAND, BY_ROUTE, BY_HOURS,
+    BY_ROAD, BY_REJECTION,
 ) = range(len(CAUSES))  # fmt: skip
 
 FIRST_OPEN, NEAREST, BY_SHARE = range(3)
@@ -41,8 +43,8 @@ FIRST_OPEN, NEAREST, BY_SHARE = range(3)
 BATCH, BACK, TIPPED, WEIGHED_OUT, WEIGHED_IN, ARRIVED, LOADED, RELEASED, EXPIRED = range(9)
 """Kinds of event in their order at one instant: departures before arrivals."""
 
-FREE, WAITING, UNDER_WAY, RETURNING = range(4)
-"""What a record of a load is used for."""
+FREE, WAITING, UNDER_WAY, RETURNING, BROUGHT_BACK = range(5)
+"""What a record of a load is used for; RETURNING: the truck is empty, BROUGHT_BACK: it still holds the load."""
 
 CLOCK = record(
     now=_I, day=_I, heap=_I, births=_I, next_birth=_I, free_load=_I, free_loads=_I, free_batch=_I, free_batches=_I,
@@ -77,8 +79,8 @@ PLANT_RECORD = record(
 """The machine of a facility that is a plant. `work_ahead`: kg from the last start to the end of the current batch."""
 
 FLEET = record(
-    trucks=_I, idle=_I, is_working=_I, loading=_I, wash=_I, speed_loaded=_I, speed_empty=_I, busy_seconds=_I, since=_I,
-    first_queue=_I, last_queue=_I,
+    trucks=_I, idle=_I, is_working=_I, loading=_I, wash=_I, speed_loaded=_I, speed_empty=_I, divert_after=_I,
+    busy_seconds=_I, since=_I, first_queue=_I, last_queue=_I,
 )  # fmt: skip
 
 QUEUE = record(
@@ -110,9 +112,15 @@ PILE = record(facility=_I, item=_I, stream=_I, kg=_I, made=_I, draws=_I, is_unso
 
 LOAD = record(
     key=_I, kg=_I, origin=_I, stream=_I, item=_I, draws=_I, index=_I, number=_I, use=_I, next=_I, fleet=_I,
-    destination=_I, refused_by=_I, cause=_I, loading_time=_I, to_gate=_I, **dict.fromkeys(MOMENTS, _I),
+    destination=_I, via=_I, refused_by=_I, cause=_I, loading_time=_I, wash=_I, drive=_I, **dict.fromkeys(MOMENTS, _I),
 )  # fmt: skip
-"""A load and its truck, from release to return. `next`: behind it in a queue; `to_gate`: seconds to wash and drive."""
+"""A load and its truck, from release to return.
+
+`next`: behind it in a queue; `loading_time`, `wash`, `drive`: seconds; `via`: the facility that has sent it on.
+"""
+
+WAY = record(first_hour=_I, last_hour=_I, hour=_I)
+"""Hours in which trucks may be on a leg."""
 
 BATCH_RECORD = record(item=_I, stream=_I, kg=_I, next=_I)
 ROW = record(key=_I, day=_I, kg=_I, loads=_I)
@@ -177,12 +185,19 @@ class State(NamedTuple):
     """int64 (F, I): rank of an item when room is scarce."""
     metres: Array
     """int64 (P, F)."""
+    way_of: Array
+    """int64 (P, F): number of the WAY of a leg whose hours are limited, else -1."""
+    ways: Array
+    on_road: Array
+    """bool (roads, F): whether a road leads to a facility."""
+    rejected: Array
+    """float64 (F, I): share of an item's loads that a facility sends away."""
     serves: Array
     """bool (P, F): whether a facility takes what comes from a place."""
     volumes: Array
     """float64 (F, I): compacted ml per kg."""
     hours: Array
-    """int64 (hours, 2): openings and closings of the facilities."""
+    """int64 (hours, 2): openings and closings of facilities and roads."""
     keys: Array
     """uint64 (draws, PURPOSES)."""
     laws: LawTable

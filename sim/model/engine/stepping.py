@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.compiling import borrowing, borrowing_entry
-from sim.model.engine import events, plants, products, sinks, tally, trucks
+from sim.model.engine import dispatch, events, gates, loading, plants, products, sinks, tally
 from sim.model.engine.state import (
     ARRIVED,
     BACK,
@@ -22,8 +22,8 @@ from sim.model.engine.state import (
 
 (
     OPEN_GATE, CLOSE_GATE, START_MACHINE, STOP_MACHINE, FAIL, REPAIR, SET_RATE,
-    START_FLEET, STOP_FLEET, BEGIN_DAY, REFILL_VOIDS, RELEASE,
-) = range(12)  # fmt: skip
+    START_FLEET, STOP_FLEET, BEGIN_DAY, REFILL_VOIDS, RELEASE, OPEN_ROAD,
+) = range(13)  # fmt: skip
 """What the calendar can change."""
 
 DONE, LOADS, BATCHES, HEAP, ROWS, SLOTS, LOG, GATE_WAITS, FLEET_WAITS, TRACES = range(10)
@@ -54,7 +54,7 @@ def step(s: State, until: int, commands: int) -> int:
         elif is_release:
             now = at // events.KINDS
             tally.turn_to(s, now)
-            trucks.release(s, now)
+            dispatch.release(s, now)
         else:
             break
         settle(s, clock.now)
@@ -100,32 +100,32 @@ def short_of(s: State) -> int:
 def handle(s: State, now: int, kind: int, key: int, slot: int) -> None:
     """One event of a load, or the end of a plant's batch (`slot` is the plant, `key` tells whether it is current)."""
     if kind == ARRIVED:
-        trucks.arrive(s, slot, now)
+        gates.arrive(s, slot, now)
     elif kind == WEIGHED_IN:
-        trucks.finish_weigh_in(s, slot, now)
+        gates.finish_weigh_in(s, slot, now)
     elif kind == TIPPED:
         tip(s, slot, now)
     elif kind == WEIGHED_OUT:
-        trucks.finish_weigh_out(s, slot, now)
+        gates.finish_weigh_out(s, slot, now)
     elif kind == BACK:
-        trucks.come_back(s, slot, now)
+        gates.come_back(s, slot, now)
     elif kind == BATCH:
         if key == plants.batch_key(slot, s.plants[slot].version) and s.plants[slot].state == BUSY:
             products.finish_batch(s, slot, now)
     elif kind == LOADED:
-        trucks.finish_loading(s, slot, now)
+        loading.finish_loading(s, slot, now)
     else:
-        trucks.expire(s, slot, key, now)
+        dispatch.expire(s, slot, key, now)
 
 
 @borrowing
 def tip(s: State, slot: int, now: int) -> None:
     """A load is handed over; that may exhaust a landfill, and a store offers the load again at once."""
     f = s.loads[slot].destination
-    if trucks.finish_tipping(s, slot, now):
-        trucks.unblock(s, f, now)
+    if gates.finish_tipping(s, slot, now):
+        dispatch.unblock(s, f, now)
     if s.facilities[f].kind == STORE:
-        trucks.give_back(s, slot, now)
+        gates.give_back(s, slot, now)
 
 
 @borrowing
@@ -136,7 +136,7 @@ def settle(s: State, now: int) -> None:
     while i < clock.freed_stores:
         f = s.freed[i]
         s.facilities[f].is_freed = 0
-        trucks.unblock(s, f, now)
+        dispatch.unblock(s, f, now)
         i += 1
     clock.freed_stores = 0
 
@@ -146,8 +146,8 @@ def change(s: State, what: int, which: int, value: int, now: int) -> None:
     """One change by the calendar."""
     if what == OPEN_GATE:
         if s.facilities[which].exhausted_at < 0:
-            trucks.open_gate(s, which, now)
-            trucks.unblock(s, which, now)
+            gates.open_gate(s, which, now)
+            dispatch.unblock(s, which, now)
     elif what == CLOSE_GATE:
         s.facilities[which].is_gate_open = 0
     elif what in (START_MACHINE, STOP_MACHINE):
@@ -158,9 +158,13 @@ def change(s: State, what: int, which: int, value: int, now: int) -> None:
         plants.set_rate(s, which, value, now)
     elif what == START_FLEET:
         s.fleets[which].is_working = 1
-        trucks.dispatch(s, which, now)
+        dispatch.dispatch(s, which, now)
     elif what == STOP_FLEET:
         s.fleets[which].is_working = 0
+    elif what == OPEN_ROAD:
+        for f in range(len(s.facilities)):
+            if s.on_road[which, f]:
+                dispatch.unblock(s, f, now)
     elif what == BEGIN_DAY:
         begin_day(s, value == 1, now)
     elif what == REFILL_VOIDS:
@@ -187,4 +191,4 @@ def begin_day(s: State, is_new_month: bool, now: int) -> None:
         if (facility.kind == LANDFILL and facility.daily_intake >= 0) or (
             facility.kind == DEMAND and facility.demand >= 0 and is_new_month
         ):
-            trucks.unblock(s, f, now)
+            dispatch.unblock(s, f, now)

@@ -12,7 +12,7 @@ from sim.scenario.terms import Id, OpenDate, Ratio, Share
 class Event(Entity):
     """Something that happens in the plan run on given dates; the design run knows no events."""
 
-    kind: Literal["outage", "derating", "surge", "changed_date"]
+    kind: Literal["outage", "derating", "surge", "changed_date", "closed_road"]
     """What happens; each kind has keys of its own."""
     name: Name | None = None
     """Shown as it stands; the id where absent."""
@@ -24,6 +24,8 @@ class Event(Entity):
     """What stands still (outage), works slower (derating) or opens and closes on other dates (changed_date)."""
     rate: Share | None = None
     """Derating: the share of a plant's rate that is left."""
+    road: Id | None = None
+    """Closed road: the class of roads on which no truck may be; a road round it is a longer distance."""
     stream: Id | None = None
     """Surge: the stream of which more or less arises."""
     factor: Ratio | None = None

@@ -77,6 +77,8 @@ class Facility(Entity):
     """Streams and items taken, in order of priority when room is scarce; a plant takes the keys of `outputs`."""
     serves: tuple[Id, ...] = ()
     """Sources and facilities from which it takes, such as the site on which a mobile unit stands; all where empty."""
+    rejects: dict[Id, Share] = {}
+    """Share of the loads of an item that are sent away after weighing, too mixed or too wet."""
     gate: Gate | None = None
     """Weighing and tipping; none where absent."""
     gate_fee: MassPrice | None = None

@@ -78,8 +78,24 @@ class Fleet(Entity):
     """Fuel per distance, mean of full and empty."""
     co2: Annotated[Quantity, In("kg/L")]
     """CO₂ of a litre."""
+    divert_after: Period | None = None
+    """Longest time that a loaded truck waits for a road or before a gate: it is not sent where it would be longer, and
+    goes elsewhere, or back, from a gate that stays shut longer. As long as it takes where absent."""
     price: HaulPrice | None = None
     """Cost of haulage; none where absent."""
+
+
+class RoadClass(Entity):
+    """Roads on which trucks may be only within hours; a truck waits before it sets out, never on the road."""
+
+    name: Name | None = None
+    """Shown as it stands; the id where absent."""
+    calendar: Id
+    """Hours in which trucks may be on these roads."""
+    places: tuple[Id, ...] = ()
+    """Sources and facilities to and from which every truck uses them."""
+    legs: dict[Id, tuple[Id, ...]] = {}
+    """Single legs that use them: destinations by origin; they hold in both directions."""
 
 
 class Roads(Entity):
@@ -89,6 +105,8 @@ class Roads(Entity):
     """Road distance per great-circle distance."""
     km: dict[Id, dict[Id, Annotated[float, Field(ge=0, allow_inf_nan=False)]]] = {}
     """Kilometres by origin and destination; they hold in both directions."""
+    classes: dict[Id, RoadClass] = {}
+    """Roads with hours for trucks, by id."""
     source: str = ""
     """Where the distances come from."""
     grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"

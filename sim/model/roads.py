@@ -1,0 +1,46 @@
+"""Hours in which trucks may be on the roads, and on the legs that use them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.model.calendar import Days, Hours, opening_hours, overlap, without
+from sim.model.weather import IsRainy
+from sim.scenario.roads import classes_between
+from sim.scenario.schema import Event, Scenario
+
+BEYOND = 10
+"""Days after the run's end for which hours are known, so that a leg may end after it."""
+
+
+@dataclass(frozen=True)
+class Roads:
+    """hours: of each class of roads. legs: of a leg between a place and a facility, where they are limited."""
+
+    hours: dict[str, Hours]
+    legs: dict[tuple[str, str], Hours]
+
+
+def roads_of(
+    scenario: Scenario, days: Days, is_rainy: IsRainy, span: Callable[[Event], tuple[int, int]], with_events: bool
+) -> Roads:
+    """The roads of a run. span: first second of an event, and first second after it."""
+    last = days.dates[-1]
+    longer = Days((*days.dates, *(last + dt.timedelta(days=n) for n in range(1, BEYOND + 1))))
+    hours = {}
+    for id, row in sorted(scenario.roads.classes.items()):
+        closed = [e for e in scenario.events.values() if with_events and e.kind == "closed_road" and e.road == id]
+        hours[id] = without(opening_hours(scenario.calendars[row.calendar], longer, is_rainy), map(span, closed))
+    legs, known = {}, dict[tuple[str, ...], Hours]()
+    for place in (*sorted(scenario.sources), *sorted(scenario.facilities)):
+        for facility in sorted(scenario.facilities) if hours else ():
+            classes = classes_between(scenario, place, facility)
+            if classes and classes not in known:
+                known[classes] = hours[classes[0]]
+                for other in classes[1:]:
+                    known[classes] = overlap(known[classes], hours[other])
+            if classes:
+                legs[place, facility] = known[classes]
+    return Roads(hours, legs)
