@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,9 +9,6 @@ from sim.model.calendar import Days, Hours, opening_hours, overlap, without
 from sim.model.weather import IsRainy
 from sim.scenario.roads import classes_between
 from sim.scenario.schema import Event, Scenario
-
-BEYOND = 10
-"""Days after the run's end for which hours are known, so that a leg may end after it."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +23,10 @@ def roads_of(
     scenario: Scenario, days: Days, is_rainy: IsRainy, span: Callable[[Event], tuple[int, int]], with_events: bool
 ) -> Roads:
     """The roads of a run. span: first second of an event, and first second after it."""
-    last = days.dates[-1]
-    longer = Days((*days.dates, *(last + dt.timedelta(days=n) for n in range(1, BEYOND + 1))))
     hours = {}
     for id, row in sorted(scenario.roads.classes.items()):
         closed = [e for e in scenario.events.values() if with_events and e.kind == "closed_road" and e.road == id]
-        hours[id] = without(opening_hours(scenario.calendars[row.calendar], longer, is_rainy), map(span, closed))
+        hours[id] = without(opening_hours(scenario.calendars[row.calendar], days, is_rainy), map(span, closed))
     legs, known = {}, dict[tuple[str, ...], Hours]()
     for place in (*sorted(scenario.sources), *sorted(scenario.facilities)):
         for facility in sorted(scenario.facilities) if hours else ():

@@ -110,9 +110,8 @@ class Calendar:
 
     def _hours_of_road(self, id: str) -> Generator[simpy.Event, None, None]:
         for begin in self.district.roads.hours[id].starts:
-            if begin < self.days.end:
-                yield self._wait(begin, OPENING)
-                self.cycle.open_road(id, begin)
+            yield self._wait(begin, OPENING)
+            self.cycle.open_road(id, begin)
 
     def _hours_of_fleet(self, id: str) -> Generator[simpy.Event, None, None]:
         hours = self.district.fleet_hours[id]

@@ -55,7 +55,8 @@ def _is_in_reach(scenario: Scenario, route: Route, origin: str, id: str) -> bool
         return True  # said elsewhere
     if facility.serves and origin not in facility.serves:
         return False
-    return route.within is None or id in route.then or road_length(scenario, origin, id)[1] <= route.within.ends[0]
+    metres = road_length(scenario, origin, id)[1]
+    return route.within is None or id in route.then or metres <= route.within.ends[0] or math.isinf(metres)
 
 
 def origins(scenario: Scenario, item: str) -> Iterator[str]:

@@ -22,11 +22,13 @@ def check_windows(scenario: Scenario) -> Iterator[Found]:
         slowest = min(fleet.speed_loaded.ends[0], fleet.speed_empty.ends[0])
         for item in (i for i in fleet.carries if i in scenario.routes):
             for origin in origins(scenario, item):
-                for _, facility in scenario.routes[item].located(item):
+                for facility in (f for f in scenario.routes[item].facilities if f in scenario.facilities):
                     metres = road_length(scenario, origin, facility)[1]
+                    if not math.isfinite(metres):
+                        continue  # said elsewhere
                     seconds = 3600 * metres / slowest if slowest > 0 else math.inf
                     for id in classes_between(scenario, origin, facility):
-                        if id in longest and id not in said and math.ceil(seconds) > longest[id]:
+                        if id in longest and id not in said and seconds > longest[id]:
                             said.add(id)
                             values: dict[str, object] = {"origin": origin, "destination": facility}
                             values |= {"most": _minutes(seconds), "longest": _minutes(longest[id])}

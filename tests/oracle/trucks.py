@@ -422,9 +422,11 @@ class Haulage:
         hours = self.legs.get((place, facility))
         if hours is None:
             return ready
-        begins = (max(ready, begin) for begin, end in zip(hours.starts, hours.ends, strict=True) if end >= ready)
-        ends = (end for end in hours.ends if end >= ready)
-        return next((begin for begin, end in zip(begins, ends, strict=True) if begin + seconds <= end), LATER)
+        for opens, closes in zip(hours.starts, hours.ends, strict=True):
+            begin = max(ready, opens)
+            if begin < closes and begin + seconds <= closes:
+                return begin
+        return LATER
 
     def busy_seconds(self, fleet: Fleet, now: int) -> int:
         """Seconds of trucks under way since the last reading; those still under way are cut here."""

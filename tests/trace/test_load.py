@@ -20,6 +20,7 @@ def test_one_load_a_day_second_by_second() -> None:
         assert load.times == {
             "dispatched": start,
             "loaded": start + 420,
+            "departed": start + 420 + 180,
             "arrived": start + 420 + 180 + 1200,
             "weigh_in": start + 1800,
             "weighed_in": start + 1890,

@@ -47,7 +47,7 @@ def start(s: State, origin: int, f: int, ready: int, seconds: int) -> int:
     while way.hour < way.last_hour and s.hours[way.hour, 1] <= s.clock[0].now:
         way.hour += 1  # hours that are over are never asked for again
     for i in range(way.hour, way.last_hour):
-        begin = max(ready, s.hours[i, 0])
-        if begin + seconds <= s.hours[i, 1]:
+        begin, end = max(ready, s.hours[i, 0]), s.hours[i, 1]
+        if begin < end and begin + seconds <= end:
             return begin
     return LATER

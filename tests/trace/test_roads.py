@@ -1,0 +1,140 @@
+"""Hours of roads, closed roads, gates that stay shut, loads that a gate rejects: every instant by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.worlds import flows, landfill, plain, simulated
+
+pytestmark = pytest.mark.usefixtures("both_cycles")
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+
+
+def with_road(*hours: str, **changes: Any) -> dict[str, Any]:
+    """Loads of 08:00 are ready for the road at 08:10; the leg takes 20 min, the gate 7 min."""
+    world = plain(**changes)
+    world["calendars"]["trucks"] = {"hours": list(hours)}
+    world["roads"]["classes"] = {"centre": {"calendar": "trucks", "places": ["site"]}}
+    return world
+
+
+def test_a_leg_begins_when_the_whole_of_it_fits() -> None:
+    """At 08:10 only ten minutes are left, so the truck waits for 09:30; it arrives at 09:50 and is back at 10:17."""
+    for day, load in enumerate(simulated(with_road("00:00-08:20", "09:30-24:00")).loads):
+        assert load.times["loaded"] == load.release + 7 * MINUTE
+        assert load.times["departed"] == day * DAY + 9 * HOUR + 30 * MINUTE
+        assert load.times["arrived"] == day * DAY + 9 * HOUR + 50 * MINUTE
+        assert load.times["back"] == day * DAY + 10 * HOUR + 17 * MINUTE
+
+
+def test_the_way_back_waits_as_well() -> None:
+    """Out at 08:10; at 08:37 the road is open for 13 minutes more, so the truck drives back at noon."""
+    for day, load in enumerate(simulated(with_road("08:00-08:50", "12:00-13:00")).loads):
+        assert load.times["departed"] == load.release + 10 * MINUTE
+        assert load.times["weighed_out"] == load.release + 37 * MINUTE
+        assert load.times["back"] == day * DAY + 12 * HOUR + 20 * MINUTE
+
+
+def test_a_closed_road_sends_loads_elsewhere_unless_it_opens_soon() -> None:
+    """Closed from the 3rd to the 5th: the loads of the 3rd and 4th would wait 64 and 40 h, that of the 5th 16 h.
+
+    A fleet waits for 24 h: so two loads go to the far landfill, and the third leaves at midnight.
+    """
+    world = with_road("00:00-24:00")
+    world["facilities"]["far"] = landfill(accepts=["rubble"])
+    world["routes"]["rubble"]["to"] = ["dump", "far"]
+    world["roads"]["km"]["site"]["far"] = 25
+    world["roads"]["classes"]["centre"] |= {"places": [], "legs": {"dump": ["site"]}}
+    world["fleets"]["trucks"]["divert_after"] = "24 h"
+    closed = {"kind": "closed_road", "road": "centre", "start": "2025-01-03", "end": "2025-01-06"}
+    world["events"] = {"slide": closed}
+    outcome = simulated(world)
+    by_day = {load.release // DAY: load for load in outcome.loads}
+    assert {day: load.destination for day, load in by_day.items() if load.destination == "far"} == {2: "far", 3: "far"}
+    assert by_day[4].times["departed"] == 5 * DAY
+
+
+def late_world() -> dict[str, Any]:
+    """Two loads at 08:00, one loader that takes an hour: the second is at the gate at 10:23, which shuts at 10:00.
+
+    Three days; on the last one no opening follows within the horizon, so that truck stays where it is.
+    """
+    world = plain()
+    world["calendars"]["early"] = {"hours": "06:00-10:00"}
+    world["horizon"]["end"] = "2025-01-04"
+    world["streams"]["rubble"] |= {"amount": "7300 t/a"}
+    world["sources"]["site"]["loaders"] = 1
+    world["fleets"]["trucks"] |= {"loading": "60 min", "divert_after": "4 h"}
+    world["facilities"]["dump"]["calendar"] = "early"
+    return world
+
+
+def test_a_load_goes_on_from_a_gate_that_stays_shut() -> None:
+    """6 km more take 12 min; the truck drives back as it came, 12 + 20 min; both hauls are counted as trips."""
+    world = late_world()
+    world["facilities"]["spare"] = landfill(accepts=["rubble"])
+    world["routes"]["rubble"]["to"] = ["dump", "spare"]
+    world["roads"]["km"] |= {"site": {"dump": 10, "spare": 40}, "dump": {"spare": 6}}
+    outcome = simulated(world)
+    first, second = sorted(outcome.loads, key=lambda load: load.times["loading"])[:2]
+    assert first.destination == "dump"
+    assert second.destination == "spare"
+    at_gate = first.times["loaded"] + HOUR + 23 * MINUTE
+    assert second.times["arrived"] == at_gate + 12 * MINUTE
+    assert second.times["back"] == at_gate + (12 + 7 + 12 + 20) * MINUTE
+    trips = {row[2:4]: (row[6], row[8]) for row in outcome.tables["trips"]}
+    assert trips[("site", "dump")] == (5, 100.0), "two loads on two days, one on the last, 10 km each way"
+    assert trips[("dump", "spare")] == (2, 24.0)
+    assert ("site", "spare") not in trips
+
+
+def test_a_load_comes_back_when_nobody_else_takes_it() -> None:
+    """Back at the site at 10:43, where it waits until the gate opens at 06:00 the next day, before that day's loads."""
+    outcome = simulated(late_world())
+    back = next(load for load in outcome.loads if "tipped" not in load.times)
+    again = next(load for load in outcome.loads if load.release == back.times["back"])
+    assert back.times["back"] == back.times["arrived"] + 20 * MINUTE
+    assert again.times["dispatched"] == DAY + 6 * HOUR
+    assert (again.times["tipped"] - 6 * HOUR) // DAY == 1
+    sums = flows(outcome)
+    assert sums["in_transit", "site"] == 20_000, "the second loads of two days"
+    assert outcome.residual_kg == 0
+
+
+def test_a_fleet_that_waits_for_ever_stands_at_the_gate() -> None:
+    world = late_world()
+    world["fleets"]["trucks"]["divert_after"] = None
+    outcome = simulated(world)
+    waited = max(load.times["weigh_in"] - load.times["arrived"] for load in outcome.loads)
+    assert 19 * HOUR < waited < 20 * HOUR, "from 10:23 to 06:00"
+
+
+def test_rejected_loads_are_unserved_where_nobody_else_takes_them() -> None:
+    """Without randomness loads draw frac(0.618 n) from n = 1: .62, .24, .85, .47, .09, .71, .33, .94, .56, .18.
+
+    Three are under 30 %. They are weighed in and sent away; the truck drives back empty.
+    """
+    world = plain()
+    world["facilities"]["dump"]["rejects"] = {"rubble": "30 %"}
+    outcome = simulated(world, randomness=False)
+    assert flows(outcome)["in_transit", "unserved"] == 30_000
+    sent_away = [load for load in outcome.loads if "tipped" not in load.times]
+    assert [load.number for load in sent_away] == [1, 4, 9]
+    assert all(load.times["back"] == load.times["weighed_in"] + 20 * MINUTE for load in sent_away)
+    assert [row[3:] for row in outcome.tables["unserved"]] == [("dump", "rejected", "rubble", "rubble", 30_000)]
+    assert outcome.residual_kg == 0
+
+
+def test_rejected_loads_go_to_the_next_facility_of_their_route() -> None:
+    world = plain()
+    world["facilities"]["dump"]["rejects"] = {"rubble": "30 %"}
+    world["facilities"]["spare"] = landfill(accepts=["rubble"], rejects={"rubble": "9.1 %"})
+    world["routes"]["rubble"]["to"] = ["dump", "spare"]
+    world["roads"]["km"] |= {"site": {"dump": 10, "spare": 40}, "dump": {"spare": 6}}
+    outcome = simulated(world, randomness=False)
+    sums = flows(outcome)
+    assert sums["in_transit", "dump"] == 70_000
+    assert sums["in_transit", "spare"] == 20_000, "those of .24 and .18"
+    assert sums["in_transit", "unserved"] == 10_000, "that of .0902 is too bad for both"
