@@ -51,9 +51,17 @@ def working_days(calendar: schema.Calendar, dates: tuple[dt.date, ...], is_rainy
     for year in {date.year for date in dates} if calendar.public_holidays else ():
         off |= public_holidays(calendar.public_holidays, year).keys()
     works = [date.weekday() not in closed and date not in off for date in dates]
+    for first, last in calendar.closed_every_year:
+        works = [w and not _is_within(date, first, last) for w, date in zip(works, dates, strict=True)]
     if calendar.stops_in_rain:
         return [w and not is_rainy(date) for w, date in zip(works, dates, strict=True)]
     return works
+
+
+def _is_within(date: dt.date, first: tuple[int, int], last: tuple[int, int]) -> bool:
+    """Whether a date lies between two days of the year, both included; the second may be in the next year."""
+    day = date.month, date.day
+    return first <= day <= last if first <= last else day >= first or day <= last
 
 
 @dataclass(frozen=True)

@@ -332,9 +332,28 @@ def parse_hours(value: object) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def parse_season(value: object) -> tuple[tuple[int, int], tuple[int, int]]:
+    """First and last day of a part of every year, as (month, day): `01-20/02-10`; across the new year is allowed."""
+    if isinstance(value, tuple):
+        return value
+    match = _SEASON.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        days = [int(number) for number in match.groups()] if match else []
+        for month, day in (days[:2], days[2:]):
+            datetime.date(2024, month, day)  # a leap year has all days
+    except ValueError:
+        raise_fault("bad_season", given=show(value))
+    return (days[0], days[1]), (days[2], days[3])
+
+
+_SEASON = re.compile(r"(\d{1,2})-(\d{1,2}) ?/ ?(\d{1,2})-(\d{1,2})")
+_SEASON_SCHEMA = {"type": "string", "description": "first and last day, 01-20/02-10"}
 _DATE_SCHEMA = {"type": "string", "format": "date"}
 _HOURS_SCHEMA = {"type": ["string", "array"], "items": {"type": "string"}, "description": "06:00-22:00"}
 Date = Annotated[datetime.date, BeforeValidator(lambda value: parse_date(value)), WithJsonSchema(_DATE_SCHEMA)]
+Season = Annotated[
+    tuple[tuple[int, int], tuple[int, int]], BeforeValidator(parse_season), WithJsonSchema(_SEASON_SCHEMA)
+]
 Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(parse_hours), WithJsonSchema(_HOURS_SCHEMA)]
 
 

@@ -205,3 +205,30 @@ def test_what_has_closed_before_the_design_year_stays_shut_in_it() -> None:
     assert ("in_transit", "dump") not in flows(simulated(world, design=True), "design")
     world["facilities"]["dump"]["closes"] = "2026-07-01"
     assert flows(simulated(world, design=True), "design")["in_transit", "dump"] > 3_000_000
+
+
+def test_a_planned_shutdown_comes_back_every_year() -> None:
+    """Shut from 20 December to 5 January: a year of 365 days has 348 others, and the year's 3,650 t arise on them.
+
+    The day before the shutdown therefore brings 348 parts of 348; nothing is released until the sixth of January.
+    """
+    world = whole_year()
+    world["calendars"]["morning"]["closed_every_year"] = ["12-20/01-05"]
+    days = released_by_day(simulated(world))
+    assert min(days) == 5
+    assert max(days) == 365 - 12 - 1, "19 December"
+    assert sum(days.values()) == 365
+
+
+def test_a_shut_plant_makes_its_year_in_the_rest() -> None:
+    """A plant of 3,650 t/a that stands still in April works at 3,650 / 335 = 10.9 t a day.
+
+    Until April it keeps up with 10 t a day, 900 t in 90 days; then 300 t wait, and 245 days at 10.9 t make 2,669 t.
+    """
+    world = recycling_world(capacity="3650 t/a")
+    world["horizon"]["end"] = "2026-01-01"
+    world["calendars"]["works"] = {"hours": "00:00-24:00", "closed_every_year": ["04-01/04-30"]}
+    world["facilities"]["plant"]["works"] = "works"
+    row = next(row for row in simulated(world).tables["plants"] if row[1] == "plant")
+    assert row[3] == 3_650_000
+    assert row[2] == pytest.approx(900_000 + 245 * 3_650_000 / 335, abs=10_000), "to a load"

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Date, Hours, Name
+from sim.scenario.fields import Date, Hours, Name, Season
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Period, Share, Twelve, Weekday
 
@@ -51,6 +51,8 @@ class Calendar(Entity):
     """`CN`: closed on the public holidays of China."""
     closed_dates: tuple[Date, ...] = ()
     """Single days without hours."""
+    closed_every_year: tuple[Season, ...] = ()
+    """Planned shutdowns and bans that come back every year, from their first to their last day: `01-20/02-10`."""
     stops_in_rain: bool = False
     """Whether it has no hours on rain days (see `weather`): earthworks, earth haulage, tipping."""
 
