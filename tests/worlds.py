@@ -156,7 +156,13 @@ def simulated(
     world: dict[str, Any], *, seed: int = 1, replication: int = 1, randomness: bool = True, design: bool = False
 ) -> Seen:
     """One replication with the trace of every load."""
-    scenario = build(world)
+    return observed(build(world), seed=seed, replication=replication, randomness=randomness, design=design)
+
+
+def observed(
+    scenario: Scenario, *, seed: int = 1, replication: int = 1, randomness: bool = True, design: bool = False
+) -> Seen:
+    """As `simulated`, of a scenario that has been loaded."""
     outcome = replicate(
         scenario, seed, replication, randomness=randomness, design=design, trace=True, make_cycle=make_cycle
     )

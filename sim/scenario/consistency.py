@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from sim.errors import Fault
+from sim.scenario.amounts import check_forecasts, key_of
 from sim.scenario.arrivals import check_arrivals
 from sim.scenario.document import Node
 from sim.scenario.limits import check_limits
@@ -139,10 +140,10 @@ def check_conversions(scenario: Scenario) -> Iterator[Found]:
             continue
         if unit == "m3/a" and stream.form == "solid":
             wanted = ", ".join(name_unit(state + "/a") for state in ("bank_m3", "loose_m3", "compacted_m3"))
-            yield "volume_state", f"streams.{id}.amount", {"given": stream.amount.text, "wanted": wanted}
+            yield "volume_state", f"streams.{id}.{key_of(stream)}", {"given": stream.amount.text, "wanted": wanted}
         elif density_of(stream) is None:
             key = "density" if stream.density is None or unit == "m3/a" else "swell, fill_factor"
-            yield "density_missing", f"streams.{id}.amount", {"item": id, "unit": name_unit(unit), "key": key}
+            yield "density_missing", f"streams.{id}.{key_of(stream)}", {"item": id, "unit": name_unit(unit), "key": key}
     for item, route in scenario.routes.items():
         if item not in scenario.streams and item not in scenario.items:
             continue
@@ -198,6 +199,7 @@ def check_goals(scenario: Scenario) -> Iterator[Found]:
 RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_dates,
     check_design_year,
+    check_forecasts,
     check_kinds,
     check_sums,
     check_shares,

@@ -7,6 +7,7 @@ import math
 from calendar import isleap
 from collections.abc import Iterator
 
+from sim.scenario.amounts import amount_in, key_of, unit_of
 from sim.scenario.masses import annual_mass, density_of, last_year, origin_items
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found
@@ -129,14 +130,13 @@ def _check_amounts(scenario: Scenario) -> Iterator[Found]:
     """The mass of each stream over the horizon, and over the two passes of the design year."""
     years = _years(scenario.horizon.start, scenario.horizon.end)
     for id, stream in scenario.streams.items():
-        density = 1.0 if stream.amount.unit == "kg/a" else density_of(stream)
+        density = 1.0 if unit_of(stream) == "kg/a" else density_of(stream)
         if density is None:
             continue  # said elsewhere
-        if stream.amount.unit != "kg/a" and stream.density is not None:
+        if unit_of(stream) != "kg/a" and stream.density is not None:
             density *= stream.density.bounds[1] / stream.density.value
-        annual = {
-            y: density * stream.amount.bounds[1] * _factor(stream.trend, y) for y in (*years, last_year(scenario))
-        }
+        greatest = (amount_in(stream, y, lambda q: q.bounds[1]) for y in (*years, last_year(scenario)))
+        annual = dict(zip((*years, last_year(scenario)), (density * amount for amount in greatest), strict=True))
         total = max(math.fsum(annual[y] * share for y, share in years.items()), 2 * annual[last_year(scenario)])
         if total > MAX_KG:
             values: dict[str, object] = {
@@ -144,11 +144,7 @@ def _check_amounts(scenario: Scenario) -> Iterator[Found]:
                 "total": f"{total / 1000:,.0f} t",
                 "limit": f"{MAX_KG // 1000:,} t",
             }
-            yield "too_much_mass", f"streams.{id}.amount", values
-
-
-def _factor(trend: dict[str, Quantity], year: str) -> float:
-    return trend[year].bounds[1] if year in trend else 1.0
+            yield "too_much_mass", f"streams.{id}.{key_of(stream)}", values
 
 
 def _years(start: dt.date, end: dt.date) -> dict[str, float]:
