@@ -119,10 +119,24 @@ class Calendar:
         """Set a plant's rate at the start, at each new year, at each step of its ramp and where it is derated."""
         changes = {0, *(day * DAY for day in self.days.year_starts()), *self.district.ramp_steps(id)}
         changes |= {second for span in self.district.derated(id) for second in span[:2]}
+        changes |= set(self.district.phases[id].begins)
         for second in sorted(s for s in changes if 0 <= s < self.days.end):
             if second:
                 yield self._wait(second, RAMP)
             self.cycle.set_rate(id, self.district.rate(id, second), second)
+
+    def _grow(self, last: int) -> None:
+        """A year has ended: plants whose condition it has met begin their next phase when it is due."""
+        for day, id, processed, nameplate, _ in self.observer.notes.plants:
+            if day == last:
+                start = max(d for d in self.days.year_starts() if d <= last) * DAY
+                begin = self.district.phases[id].end_year(processed, nameplate, start, (last + 1) * DAY)
+                if begin is not None and begin < self.days.end:
+                    self.env.process(self._begin_phase(id, begin))
+
+    def _begin_phase(self, id: str, second: int) -> Generator[simpy.Event, None, None]:
+        yield self._wait(second, RAMP)
+        self.cycle.set_rate(id, self.district.rate(id, second), second)
 
     def _failures(self, id: str) -> Generator[simpy.Event, None, None]:
         up, down = self.district.failure_laws(id)
@@ -146,6 +160,7 @@ class Calendar:
                 self.observer.month_end(day)
             if day in years and day:
                 self.observer.year_end(day)
+                self._grow(day - 1)
             if day == self.reset_day:
                 self.cycle.refill_voids(now)
             self.cycle.begin_day(day in months, now)

@@ -11,6 +11,7 @@ from sim.scenario.arrivals import check_arrivals
 from sim.scenario.document import Node
 from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
+from sim.scenario.phases import check_phases
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
@@ -18,7 +19,7 @@ from sim.scenario.stated import check_drivers, check_spans, check_statements
 from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
 
-_PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
+_PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "phases", "failures", "works")
 NEEDS = {
     **dict.fromkeys(PLANT_KINDS, ("capacity", "outputs")),
     "store": ("holds", "accepts"),
@@ -205,6 +206,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_shares,
     check_conversions,
     check_room,
+    check_phases,
     check_goals,
     check_events,
     check_weather,

@@ -91,7 +91,7 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
     year = last_year(scenario)
     masses = hauled_mass(scenario, year)
     for plants, items in _stages(scenario):
-        capacity = sum(annual_capacity(scenario, id) for id in plants)
+        capacity = sum(annual_capacity(scenario, id, year) for id in plants)
         feed = sum(masses.get(item, 0.0) for item in items)
         if feed <= 0 or capacity <= 0:
             continue
@@ -148,7 +148,7 @@ def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
         if total <= 0:
             continue
         plants = last_plants(scenario, target)
-        capacity = sum(annual_capacity(scenario, plant) for plant in plants)
+        capacity = sum(annual_capacity(scenario, plant, year) for plant in plants)
         values = {
             "target": id, "year": year, "generated": total / 1e7, "goal": 100 * target.goal.value,
             "needed": target.goal.value * total / 1e7, "capacity": capacity / 1e7, "plants": ", ".join(plants),

@@ -44,6 +44,8 @@ def check_limits(scenario: Scenario) -> Iterator[Found]:
             quantity = getattr(facility, key)
             if quantity is not None:
                 yield from _check_size(quantity, f"facilities.{id}.{key}")
+        for index, phase in enumerate(facility.phases):
+            yield from _check_size(phase.capacity, f"facilities.{id}.phases.{index}.capacity")
     for id, fleet in scenario.fleets.items():
         if fleet.trucks.bounds[1] > MAX_TRUCKS:
             values: dict[str, object] = {"given": fleet.trucks.text, "limit": f"{MAX_TRUCKS:,}"}

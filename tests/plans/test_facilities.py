@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plans.plan import kg, outcome
+from tests.plans.plan import findings, kg, outcome
+from tests.worlds import Seen
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
 
@@ -14,3 +15,46 @@ def test_a_facility_closes_on_a_date_and_the_next_takes_over() -> None:
     seen = outcome("closing")
     assert kg(seen, "2025", origin="dump", destination="landfilled") == 1_000_000
     assert kg(seen, "2025", origin="next", destination="landfilled") == 2_650_000
+
+
+def _plant(seen: Seen) -> dict[str, tuple[int, int]]:
+    """Tonnes processed and nameplate of the plant by year."""
+    return {year: (done // 1000, nameplate // 1000) for year, id, done, nameplate, *_ in seen.tables["plants"]}
+
+
+def test_a_plant_grows_on_a_date_and_when_it_has_been_full() -> None:
+    """10 t a day come at 12:30:30, and the machine is never without work until the third phase.
+
+    2025: 5 t a day from 12:30:30 on 1 January: 364.479 days make 1,822.4 t, 182 batches of 10 t. 2026: 10 t a day,
+    5,472.4 t in all, 547 batches: 3,650 t, a load of 100 %. So the third phase begins 365 days after the end of 2026, on
+    1 January 2028. 2027: 9,122.4 t in all, 912 batches. 2028: 365 more loads have come, and the machine has time for
+    all of them but the last, which ends half an hour after the year: 14,600 - 10 - 9,120 = 5,470 t.
+    The year 2025 was full too, but it began before the second phase.
+    """
+    assert _plant(outcome("phases")) == {
+        "2025": (1820, 1825),
+        "2026": (3650, 3650),
+        "2027": (3650, 3650),
+        "2028": (5470, 7300),
+    }
+
+
+def test_a_condition_that_does_not_hold_begins_nothing() -> None:
+    """Half the waste: from 2026 on half the nameplate."""
+    nameplates = {year: row[1] for year, row in _plant(outcome("phases", "streams.rubble.amount=1825 t/a")).items()}
+    assert nameplates == {"2025": 1825, "2026": 3650, "2027": 3650, "2028": 3650}
+
+
+def test_in_the_design_run_dates_have_come_and_the_first_pass_decides_on_conditions() -> None:
+    """3,650 t against 3,650 t: the first pass is loaded to 100 %, so the second has 7,300 t; with half of it, it has not.
+
+    Of the 183 loads that half brings to the second pass, the last comes at noon of its last day and takes a day.
+    """
+    assert _plant(outcome("phases", design=True))["design"][1] == 7300
+    assert _plant(outcome("phases", "streams.rubble.amount=1825 t/a", design=True))["design"] == (1820, 3650)
+
+
+def test_check_counts_the_phases_that_dates_give() -> None:
+    """In 2028 3,650 t come to a nameplate of 3,650 t: nobody knows in advance when a condition will hold."""
+    (stage,) = findings("phases", "stage_load")
+    assert stage["values"]["load"] == pytest.approx(100)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.events import Event
-from sim.scenario.schema.facilities import Facility, Failures, Gate, RampStep
+from sim.scenario.schema.facilities import Facility, Failures, Gate, Phase, RampStep
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
 from sim.scenario.schema.scenario import Scenario
@@ -43,6 +43,7 @@ __all__ = [
     "HaulPrice",
     "Horizon",
     "Item",
+    "Phase",
     "Pressing",
     "Projects",
     "RampStep",

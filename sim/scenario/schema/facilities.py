@@ -16,6 +16,7 @@ from sim.scenario.terms import (
     Mass,
     MassPrice,
     OpenDate,
+    Period,
     Position,
     Share,
     Throughput,
@@ -45,6 +46,19 @@ class RampStep(Entity):
     """Length of the step."""
     load: Share
     """Share of the full rate during it."""
+
+
+class Phase(Entity):
+    """Another nameplate of a plant: from a date on, or some time after a calendar year in which it was well loaded."""
+
+    starts: OpenDate | None = None
+    """First day; or else `load_above`."""
+    load_above: Annotated[Quantity, In("1", above=0)] | None = None
+    """Begins after the first calendar year with a load above this share of the nameplate, under the phase before."""
+    delay: Period | None = None
+    """Time from the end of that year to the first day; none where absent."""
+    capacity: Throughput
+    """Nameplate from then on, in all and not in addition."""
 
 
 class Failures(Entity):
@@ -94,6 +108,8 @@ class Facility(Entity):
     """For each input item the shares of its output items; they sum to 1."""
     ramp: tuple[RampStep, ...] = ()
     """Steps after the opening, in order."""
+    phases: tuple[Phase, ...] = ()
+    """Later nameplates: those with a date in order of their dates, then those with a condition, one after the other."""
     failures: Failures | None = None
     """Random breakdowns; none where absent."""
     # stores
