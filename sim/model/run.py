@@ -163,5 +163,5 @@ class Calendar:
                 self._grow(day - 1)
             if day == self.reset_day:
                 self.cycle.refill_voids(now)
-            self.cycle.begin_day(day in months, now)
+            self.cycle.begin_day(day in months, day in years, now)
             self.cycle.release(self.generation.births(day), now)

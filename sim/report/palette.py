@@ -44,6 +44,7 @@ CAUSES = {
     "not_recoverable": "#b9b9b9",
     "no_route": "#c8281c",
     "closed_hours": "#8f8f2f",
+    "quota": "#a35fb5",
     "carried_over": "#dedede",
     "leaked": "#7a1040",
 }

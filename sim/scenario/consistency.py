@@ -31,7 +31,7 @@ NEEDS = {
 OWN = {
     **dict.fromkeys(PLANT_KINDS, _PLANT),
     "store": ("holds",),
-    "landfill": ("void", "existing_fill", "cover_share", "daily_intake"),
+    "landfill": ("void", "existing_fill", "cover_share"),
     "backfill": ("demand", "fate"),
     "outlet": ("demand", "fate"),
     "export": ("demand",),
@@ -188,6 +188,15 @@ def check_room(scenario: Scenario) -> Iterator[Found]:
             yield "zero_places", f"sources.{id}.loaders", {"key": "loaders"}
 
 
+def check_quotas(scenario: Scenario) -> Iterator[Found]:
+    """A quota is of what trucks bring."""
+    for item, route in scenario.routes.items():
+        for id in route.to if route.hauled_by == "buyer" else ():
+            facility = scenario.facilities.get(id)
+            if facility is not None and facility.quota is not None:
+                yield "quota_of_buyer", f"facilities.{id}.quota", {"facility": id, "item": item}
+
+
 def check_goals(scenario: Scenario) -> Iterator[Found]:
     """A goal is a promise, not an estimate; a target has something to count."""
     for id, target in scenario.targets.items():
@@ -207,6 +216,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_conversions,
     check_room,
     check_phases,
+    check_quotas,
     check_goals,
     check_events,
     check_weather,

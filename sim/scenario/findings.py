@@ -203,7 +203,7 @@ def find_no_room(loaded: Loaded) -> Iterator[Finding]:
     for item, route in scenario.routes.items():
         for id in route.to if item in payloads and route.hauled_by == "fleet" else ():
             facility = scenario.facilities[id]
-            for key in ("stockpile", "holds", "daily_intake"):
+            for key in ("stockpile", "holds", "quota"):
                 room = getattr(facility, key)
                 if room is not None and room.value < payloads[item].value:
                     path = f"facilities.{id}.{key}"

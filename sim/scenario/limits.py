@@ -40,7 +40,7 @@ def check_limits(scenario: Scenario) -> Iterator[Found]:
         yield from _check_amounts(scenario)
         yield from _check_loads(scenario)
     for id, facility in scenario.facilities.items():
-        for key in ("capacity", "demand", "void", "existing_fill"):
+        for key in ("capacity", "quota", "demand", "void", "existing_fill"):
             quantity = getattr(facility, key)
             if quantity is not None:
                 yield from _check_size(quantity, f"facilities.{id}.{key}")

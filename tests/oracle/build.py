@@ -9,11 +9,11 @@ from typing import Any
 import simpy
 
 from sim.model.district import District
-from sim.model.entities import Route, fate_of, millilitres_per_kg, payloads_of, rounded, route_of, yields_of
+from sim.model.entities import Route, fate_of, millilitres_per_kg, payloads_of, quota_of, rounded, route_of, yields_of
 from sim.model.loads import load_key
 from sim.model.names import names_of
 from sim.scenario import schema
-from tests.oracle.facilities import Facility, Inside
+from tests.oracle.facilities import Facility, Inside, Quota
 from tests.oracle.gates import Gate, Servers
 from tests.oracle.ledger import Ledger
 from tests.oracle.loads import Durations, Inverse, Load
@@ -48,9 +48,11 @@ class World:
         facility, district = self.scenario.facilities[id], self.district
         lanes = None if facility.gate is None else rounded(facility.gate.lanes.value)
         bays = None if facility.gate is None or facility.gate.bays is None else rounded(facility.gate.bays.value)
+        quota, is_yearly = quota_of(facility)
         return Facility(
             id, district.hours[id], Gate(self.env, lanes, bays), district.opens[id], district.closes[id],
             _INSIDE[facility.kind](self, id, facility), facility.accepts,
+            None if quota is None else Quota(quota, is_yearly),
         )  # fmt: skip
 
     def _store(self, id: str, facility: schema.Facility) -> Store:
@@ -74,7 +76,7 @@ class World:
         cover = 0.0 if facility.cover_share is None else facility.cover_share.value
         void = rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000)
         return Landfill(
-            id, self.ledger, void, self._volumes(facility), _kg(facility.daily_intake),
+            id, self.ledger, void, self._volumes(facility),
             lambda now: self._shut(self.facilities[id], now),
         )  # fmt: skip
 

@@ -115,19 +115,19 @@ class Oracle:
         self.advance(now)
         self.world.fleets[fleet].is_working = False
 
-    def begin_day(self, is_new_month: bool, now: int) -> None:
-        self._change(now, lambda: self._begin_day(is_new_month, now))
+    def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
+        self._change(now, lambda: self._begin_day(is_new_month, is_new_year, now))
 
-    def _begin_day(self, is_new_month: bool, now: int) -> None:
-        renewed = []
+    def _begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
+        renewed: dict[str, None] = {}
         for id, facility in self.world.facilities.items():
-            inside = facility.inside
-            if isinstance(inside, Landfill) and inside.daily_intake is not None:
-                inside.begin_day()
-                renewed.append(id)
-            elif isinstance(inside, Demand) and inside.annual is not None and is_new_month:
+            inside, quota = facility.inside, facility.quota
+            if quota is not None and (is_new_year or not quota.is_yearly):
+                quota.left = quota.kg
+                renewed[id] = None
+            if isinstance(inside, Demand) and inside.annual is not None and is_new_month:
                 inside.begin_month()
-                renewed.append(id)
+                renewed[id] = None
         if is_new_month:
             self.world.products.sell_stock(now)
         for id in renewed:

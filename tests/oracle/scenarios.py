@@ -69,13 +69,15 @@ class Drawing:
         opens, closes = self.date(), self.date()
         if opens is not None and closes is not None and closes <= opens:
             closes = None
-        return {"calendar": self.one_of(*HOURS), "gate": self.gate(), "opens": opens, "closes": closes}
+        quota = self.one_of(None, None, "150 t/d", "60 t/d", "0 t/d", "900 t/a", "4000 t/a")
+        return {
+            "calendar": self.one_of(*HOURS), "gate": self.gate(), "opens": opens, "closes": closes, "quota": quota
+        }  # fmt: skip
 
     def landfill(self) -> dict[str, Any]:
         return landfill(
             accepts=self.some(("rubble", "soil", "cake", "mineral", "residue"), least=5),
             void=f"{self.one_of(1_000_000, 300, 1500, 6000, 3)} 压实方",
-            daily_intake=self.one_of(None, "150 t/d", "60 t/d", "0 t/d"),
             **self.hours(),
         )
 

@@ -227,7 +227,7 @@ class Haulage:
     def _send(self, load: Load, queue: Queue, facility: Facility) -> None:
         now, fleet = self.env.now, queue.fleet
         queue.reason = None
-        facility.inside.reserve(load)
+        facility.reserve(load)
         fleet.idle -= 1
         fleet.waits.append(now - load.release)
         load.destination = facility.id

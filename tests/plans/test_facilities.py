@@ -8,6 +8,7 @@ from tests.plans.plan import findings, kg, outcome
 from tests.worlds import Seen
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
+DAY = 86_400
 
 
 def test_a_facility_closes_on_a_date_and_the_next_takes_over() -> None:
@@ -58,3 +59,19 @@ def test_check_counts_the_phases_that_dates_give() -> None:
     """In 2028 3,650 t come to a nameplate of 3,650 t: nobody knows in advance when a condition will hold."""
     (stage,) = findings("phases", "stage_load")
     assert stage["values"]["load"] == pytest.approx(100)
+
+
+def test_quotas_of_a_day_and_of_a_year() -> None:
+    """Three loads of 10 t a day. The plant may take 15 t a day: one load, 3,650 t a year.
+
+    The dump gets the other two until its 2,000 t of the year are used up, on day 100; then they go to the spare.
+    With the new year its quota begins anew. What went elsewhere missed the plant for its quota: 7,300 t.
+    """
+    seen = outcome("quotas")
+    for year in ("2025", "2026"):
+        assert kg(seen, year, destination="plant") == 3_650_000
+        assert kg(seen, year, destination="dump") == 2_000_000
+        assert kg(seen, year, destination="spare") == 5_300_000
+    assert ("rate", "product", "2025", "plant", "quota", 7_300_000) in seen.tables["binding"]
+    last = max(load.times["dispatched"] for load in seen.loads if load.destination == "dump" and load.release < 365 * DAY)
+    assert last // DAY == 99

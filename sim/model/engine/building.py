@@ -12,7 +12,15 @@ from sim.model.custody import GENERATION, IN_TRANSIT, UNSERVED
 from sim.model.cycle import TRACE
 from sim.model.district import District
 from sim.model.engine import state as st
-from sim.model.entities import fate_of, millilitres_per_kg, payloads_of, rounded, route_of, yields_of
+from sim.model.entities import (
+    fate_of,
+    millilitres_per_kg,
+    payloads_of,
+    quota_of,
+    rounded,
+    route_of,
+    yields_of,
+)
 from sim.model.laws import Laws
 from sim.model.loads import BIRTH, POST, PURPOSES, Generation
 from sim.scenario import schema
@@ -141,6 +149,8 @@ class _Builder:
         row |= {"kind": _KINDS[facility.kind], "opens": district.opens[id], "closes": district.closes[id]}
         row |= {"scheduled_closing": district.closes[id]}
         row |= {"first_hour": first, "last_hour": len(self.hours), "hour": first}
+        quota, is_yearly = quota_of(facility)
+        row |= {"quota": -1 if quota is None else quota, "is_yearly": is_yearly}
         gate = facility.gate
         laws = {n: self.laws.constant(0.0) if gate is None else self.laws.add(getattr(gate, n)) for n in _GATE_LAWS}
         return row | laws | _INSIDE[row["kind"]](self, id, facility, volumes[self.facility[id]])
@@ -155,11 +165,7 @@ class _Builder:
         void = rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000)
         items = [item for item, route in self.routes.items() if id in route.to and item in self.payloads]
         smallest = min((rounded(self.payloads[item] * volumes[self.item[item]]) for item in items), default=0)
-        intake = kg_or_none(facility.daily_intake)
-        return {
-            "void": void, "void_left": void, "smallest": smallest, "daily_intake": intake, "daily_left": intake,
-            "fate": self.account[fate_of(facility)],
-        }  # fmt: skip
+        return {"void": void, "void_left": void, "smallest": smallest, "fate": self.account[fate_of(facility)]}
 
     def _demand(self, id: str, facility: schema.Facility, volumes: Any) -> dict[str, Any]:
         row = {"fate": self.account[fate_of(facility)], "demand": -1, "by_volume": 0}

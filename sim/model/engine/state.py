@@ -28,11 +28,11 @@ OFF, BUSY, STARVED, BREAKDOWN, YARD_FULL = range(5)
 
 CAUSES = (
     "not_open", "capacity", "breakdown", "stockpile_full", "product_yard_full",
-    "void_full", "no_truck", "no_demand", "no_route", "closed_hours",
+    "void_full", "no_truck", "no_demand", "no_route", "closed_hours", "quota",
 )  # fmt: skip
 (
     BY_NOT_OPEN, BY_CAPACITY, BY_BREAKDOWN, BY_STOCKPILE, BY_YARD,
-    BY_VOID, BY_TRUCK, BY_DEMAND, BY_ROUTE, BY_HOURS,
+    BY_VOID, BY_TRUCK, BY_DEMAND, BY_ROUTE, BY_HOURS, BY_QUOTA,
 ) = range(len(CAUSES))  # fmt: skip
 
 FIRST_OPEN, NEAREST, BY_SHARE = range(3)
@@ -60,13 +60,13 @@ EVENT = record(at=_I, key=_I, slot=_I)
 FACILITY = record(
     kind=_I, opens=_I, closes=_I, scheduled_closing=_I, is_gate_open=_I, lane_seconds=_I,
     weigh_in=_I, tipping=_I, weigh_out=_I, first_hour=_I, last_hour=_I, hour=_I, fate=_I,
-    limit=_I, stock=_I, stock_peak=_I, reserved=_I, is_freed=_I,
-    void=_I, void_left=_I, smallest=_I, exhausted_at=_I, daily_intake=_I, daily_left=_I,
+    quota=_I, quota_left=_I, is_yearly=_I, limit=_I, stock=_I, stock_peak=_I, reserved=_I, is_freed=_I,
+    void=_I, void_left=_I, smallest=_I, exhausted_at=_I,
     demand=_I, by_volume=_I, month=_I, left=_I, given=_I,
 )  # fmt: skip
 """A facility: what every truck asks, then stockpile or store, landfill, demand.
 
-`weigh_in`, `tipping` and `weigh_out` are laws; `given` counts the loads that have come out of it.
+`weigh_in`, `tipping` and `weigh_out` are laws; the quota is of a day, or `is_yearly`; `given` counts the loads that have come out of it.
 """
 
 PLANT_RECORD = record(

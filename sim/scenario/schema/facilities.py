@@ -91,6 +91,8 @@ class Facility(Entity):
     """Streams and items taken, in order of priority when room is scarce; a plant takes the keys of `outputs`."""
     gate: Gate | None = None
     """Weighing and tipping; none where absent."""
+    quota: Annotated[Quantity, In("kg/d", "kg/a")] | None = None
+    """Most that is sent there in a calendar day or year, whatever else it could take; not what buyers collect."""
     gate_fee: MassPrice | None = None
     """Price of a tonne."""
     area: Annotated[Quantity, In("m2")] | None = None
@@ -122,8 +124,6 @@ class Facility(Entity):
     """Part of the void that is full already."""
     cover_share: Share | None = None
     """Part of the void that cover, berms and roads take."""
-    daily_intake: Annotated[Quantity, In("kg/d")] | None = None
-    """Most that a landfill takes in a day."""
     # backfill (volume) and outlets (mass): spread evenly over the months
     demand: Annotated[Quantity, In("compacted_m3/a", "kg/a")] | None = None
     """What a backfill or outlet takes in a year, spread evenly over the months; unlimited for an outlet without."""
