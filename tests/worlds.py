@@ -176,7 +176,7 @@ def loads_of(scenario: Scenario, trace: Any) -> list[Load]:
     for row in trace:
         times = {moment: int(row[moment]) for moment in MOMENTS if row[moment] >= 0}
         release = times.pop("release")
-        item, stream = names.items[row["item"]], names.streams[row["stream"]]
+        item, stream = names.items[row["item"]], names.tracked[row["stream"]]
         origin, destination = names.places[row["origin"]], names.places[row["destination"]]
         loads.append(
             Load(int(row["key"]), int(row["number"]), item, stream, origin, destination, int(row["kg"]), release, times)

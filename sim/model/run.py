@@ -14,6 +14,7 @@ from sim.model.draws import Draws
 from sim.model.loads import Generation
 from sim.model.moments import moment
 from sim.model.observation import Observations, Observer
+from sim.model.opening import opening_of
 from sim.model.weather import rain_of
 from sim.scenario.schema import Scenario
 
@@ -50,6 +51,8 @@ def simulate(scenario: Scenario, days: Days, draws: Draws, mode: Mode, make_cycl
     is_rainy = rain_of(scenario, draws)
     district = district_of(scenario, days, draws, is_rainy, mode.all_open)
     generation = Generation(scenario, days, draws, is_rainy, mode.target_year, with_events=not mode.all_open)
+    if not mode.all_open:
+        generation.add(*opening_of(scenario, generation.names, draws, len(generation.keys)))
     cycle = make_cycle(district, generation, mode.trace)
     calendar = Calendar(district, generation, cycle, mode.reset_day)
     calendar.run()

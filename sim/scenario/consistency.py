@@ -16,10 +16,11 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
 from sim.scenario.stated import check_drivers, check_spans, check_statements
+from sim.scenario.stocks import check_stocks
 from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
 
-_PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "phases", "failures", "works")
+_PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "phases", "failures", "works", "opening_stock")
 NEEDS = {
     **dict.fromkeys(PLANT_KINDS, ("capacity", "outputs")),
     "store": ("holds", "accepts"),
@@ -30,7 +31,7 @@ NEEDS = {
 }
 OWN = {
     **dict.fromkeys(PLANT_KINDS, _PLANT),
-    "store": ("holds",),
+    "store": ("holds", "opening_stock"),
     "landfill": ("void", "existing_fill", "cover_share"),
     "backfill": ("demand", "fate"),
     "outlet": ("demand", "fate"),
@@ -217,6 +218,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_room,
     check_phases,
     check_quotas,
+    check_stocks,
     check_goals,
     check_events,
     check_weather,

@@ -12,6 +12,7 @@ from sim.scenario.masses import annual_mass, density_of, last_year, origin_items
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found
 from sim.scenario.schema import Scenario
+from sim.scenario.stocks import has_opening_stock, opening_masses
 
 MAX_KG = 10**13
 """Of a stream in one run, or through a facility in a year."""
@@ -46,6 +47,9 @@ def check_limits(scenario: Scenario) -> Iterator[Found]:
                 yield from _check_size(quantity, f"facilities.{id}.{key}")
         for index, phase in enumerate(facility.phases):
             yield from _check_size(phase.capacity, f"facilities.{id}.phases.{index}.capacity")
+    for place, item, mass in opening_masses(scenario):
+        section = "sources" if place in scenario.sources else "facilities"
+        yield from _check_size(mass, f"{section}.{place}.opening_stock.{item}")
     for id, fleet in scenario.fleets.items():
         if fleet.trucks.bounds[1] > MAX_TRUCKS:
             values: dict[str, object] = {"given": fleet.trucks.text, "limit": f"{MAX_TRUCKS:,}"}
@@ -113,12 +117,14 @@ def _check_loads(scenario: Scenario) -> Iterator[Found]:
         loads += (
             math.fsum(annual_mass(scenario, id, y) * share for y, share in years.items()) * max(1.0, surge) / payload
         )
+    stocks = list(opening_masses(scenario))
+    loads += math.fsum(mass.bounds[1] / payloads[item].ends[0] for _, item, mass in stocks if item in payloads)
     if loads > MAX_LOADS:
         yield "too_many_loads", "fleets", {"count": f"{loads:,.0f}", "limit": f"{MAX_LOADS:,}"}
 
 
 def _check_counts(scenario: Scenario) -> Iterator[Found]:
-    for section, limit in (("streams", MAX_STREAMS), ("items", MAX_ITEMS)):
+    for section, limit in (("streams", MAX_STREAMS - has_opening_stock(scenario)), ("items", MAX_ITEMS)):
         count = len(getattr(scenario, section))
         if count > limit:
             yield "too_many", section, {"count": count, "limit": limit}

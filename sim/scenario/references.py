@@ -17,7 +17,7 @@ from sim.scenario.terms import PLANT_KINDS, Fate
 Found = tuple[str, str, dict[str, object]]
 """Message id, path, values."""
 FATES: tuple[str, ...] = get_args(Fate)
-RESERVED = ("sources", "in_transit", "generation", *FATES)
+RESERVED = ("sources", "in_transit", "generation", "opening_stock", *FATES)
 _SECTIONS = (
     "streams", "items", "sources", "facilities", "calendars", "routes", "fleets", "targets", "windows", "events",
     "statements", "relies_on",
@@ -138,9 +138,9 @@ def check_ids(names: Names) -> Iterator[Found]:
         for id in names[second]:
             if id in names[first]:
                 yield "id_twice", f"{second}.{id}", {"given": id, "other": f"{first}.{id}"}
-    for section in ("sources", "facilities"):
+    for section in ("sources", "facilities", "streams", "items"):
         for id in names[section]:
-            if id in RESERVED:
+            if id in RESERVED if section in ("sources", "facilities") else id == "opening_stock":
                 yield "id_reserved", f"{section}.{id}", {"given": id}
 
 
@@ -183,6 +183,10 @@ def check_keys(names: Names) -> Iterator[Found]:
         storage = entries(entries(place).get("storage"))
         for limited in storage if "value" not in storage else ():
             yield from _unknown(names, "stream", limited, f"sources.{id}.storage.{limited}")
+    for section in ("sources", "facilities"):
+        for id, place in names[section].items():
+            for item in entries(entries(place).get("opening_stock")):
+                yield from _unknown(names, "item", item, f"{section}.{id}.opening_stock.{item}")
     for id, facility in names["facilities"].items():
         for item in entries(entries(facility).get("outputs")):
             yield from _unknown(names, "item", item, f"facilities.{id}.outputs.{item}")

@@ -38,6 +38,7 @@ def summarise(
         "fleets": {id: _fleet(scenario, id, tables["fleets"]) for id in sorted(scenario.fleets)},
         "mass_balance": {
             "generated_kg": collected.generated_kg,
+            "opening_kg": collected.opening_kg,
             "residual_kg": collected.residual_kg,
             "by_fate_kg": dict(sorted(collected.by_fate_kg.items())),
         },

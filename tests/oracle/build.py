@@ -96,11 +96,21 @@ class World:
     # what facilities tell
 
     def _give_back(self, place: str, load: Load, now: int) -> None:
-        stream, number = self.names.streams.index(load.stream), self.names.places.index(place)
+        stream, number = self.names.tracked.index(load.stream), self.names.places.index(place)
         key = load_key(now, stream, number, self.given[place])
         self.given[place] += 1
         again = Load(load.item, load.stream, place, load.kg, now, key, load.number, load.uniforms)
         self.haulage.enqueue(again, self.haulage.queues[load.item, place])
+
+    def _lay(self, load: Load, now: int) -> None:
+        """A load has lain at a facility from the start: in a store, before a plant or, as its product, behind it."""
+        inside = self.facilities[load.origin].inside
+        if isinstance(inside, Store) or (isinstance(inside, Plant) and load.item in inside.yields):
+            inside.lay(load, now)
+        elif isinstance(inside, Plant):
+            inside.piles[load.item, load.stream] += load.kg
+            inside.yard_kg += load.kg
+            self.products.deliver(inside, load.item, load.stream, now)
 
     def _remember_store(self, place: str) -> None:
         self.haulage.freed_stores[place] = None
@@ -134,7 +144,7 @@ class World:
         services = {id: self._services(self.scenario.facilities[id]) for id in self.facilities}
         return Haulage(
             self.env, self.ledger, self.facilities, self._queues(), self._areas(), loaders, self.district.metres,
-            services,
+            services, self._lay,
         )  # fmt: skip
 
     def _queues(self) -> dict[tuple[str, str], Queue]:
@@ -170,7 +180,7 @@ class World:
         buyers = {id: f.inside for id, f in self.facilities.items() if isinstance(f.inside, Demand)}
         return Products(
             self.ledger, self.district.draws, self.routes, self.payloads, buyers, self.names.places,
-            self.names.streams, lambda load: self.haulage.enqueue(load, self.haulage.queues[load.item, ""]),
+            self.names.tracked, lambda load: self.haulage.enqueue(load, self.haulage.queues[load.item, ""]),
         )  # fmt: skip
 
 

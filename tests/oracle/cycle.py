@@ -151,7 +151,7 @@ class Oracle:
         self._change(now, lambda: self._release(births, now))
 
     def _release(self, births: Births, now: int) -> None:
-        ledger, accounts, streams, items = self.world.ledger, self.names.accounts, self.names.streams, self.names.items
+        ledger, accounts, streams, items = self.world.ledger, self.names.accounts, self.names.tracked, self.names.items
         for origin, to, stream, item, kg in births.posts.tolist():
             place = accounts[origin]
             if accounts[to] == UNSERVED:
@@ -162,9 +162,11 @@ class Oracle:
 
     def _load(self, row: Any) -> Load:
         uniforms = uniforms_of(self.generation.keys[row["draws"]], int(row["index"]))
-        item, stream = self.names.items[row["item"]], self.names.streams[row["stream"]]
+        item, stream = self.names.items[row["item"]], self.names.tracked[row["stream"]]
         key, release, kg, number = (int(row[field]) for field in ("key", "release", "kg", "number"))
-        return Load(item, stream, self.names.places[row["origin"]], kg, release, key, number, uniforms)
+        load = Load(item, stream, self.names.places[row["origin"]], kg, release, key, number, uniforms)
+        load.area = self.names.tracked[row["area"]]
+        return load
 
     # what the calendar asks
 
@@ -225,7 +227,7 @@ class Oracle:
     def _record(self, load: Load) -> tuple[int, ...]:
         """A record of the trace (dtype TRACE)."""
         names = self.names
-        item, stream = names.items.index(load.item), names.streams.index(load.stream)
+        item, stream = names.items.index(load.item), names.tracked.index(load.stream)
         ends = names.places.index(load.origin), names.places.index(load.destination)
         instants = (load.release, *(load.times.get(name, -1) for name in MOMENTS[1:]))
         return load.key, load.number, item, stream, *ends, load.kg, *instants

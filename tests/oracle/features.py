@@ -281,6 +281,16 @@ def _quotas(world: World) -> None:
     world["routes"]["rubble"]["to"] = ["plant", "dump"]
 
 
+def _opening_stock(world: World) -> None:
+    """Loads wait at two sources and in a yard, batches before a plant, and products for a truck and for a buyer."""
+    _store(world)
+    _product_yard(world)
+    world["sources"]["east"] |= {"storage": {"rubble": "700 t"}, "opening_stock": {"rubble": "641.7 t", "soil": "95 t"}}
+    world["sources"]["west"]["opening_stock"] = {"soil": "1000 t"}
+    world["facilities"]["yard"]["opening_stock"] = {"rubble": "77 t"}
+    world["facilities"]["plant"]["opening_stock"] = {"rubble": "33.3 t", "residue": "21 t", "product": "10 t"}
+
+
 def _backfill(world: World) -> None:
     world["facilities"]["fill"] = {
         "name": "Fill", "kind": "backfill", "calendar": "day", "accepts": ["soil"], "demand": "1.5 万压实方/a",
@@ -419,6 +429,7 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "chain": _chain,
     "landfill_fills": _landfill_fills,
     "quotas": _quotas,
+    "opening_stock": _opening_stock,
     "backfill": _backfill,
     "opening": _opening,
     "pressing": _pressing,

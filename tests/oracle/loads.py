@@ -21,7 +21,7 @@ class Load:
     """
 
     __slots__ = (
-        "item", "stream", "origin", "kg", "release", "key", "number", "uniforms", "destination", "reason", "times",
+        "item", "stream", "origin", "kg", "release", "key", "number", "uniforms", "destination", "reason", "times", "area",
     )  # fmt: skip
 
     def __init__(
@@ -33,6 +33,8 @@ class Load:
         self.reason: tuple[str, str] | None = None
         """Facility and cause of the first refusal at dispatch."""
         self.times: dict[str, int] = {}
+        self.area = stream
+        """The stream in whose storage it waits at a source."""
 
 
 def uniforms_of(keys: Sequence[Any], index: int) -> list[float]:

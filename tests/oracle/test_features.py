@@ -42,7 +42,7 @@ EVIDENCE: dict[str, Callable[[Witness], Any]] = {
     "many_lanes": _longest("weighed_in", "tipping"),
     "gate_hours": lambda seen: _longest("arrived", "weigh_in")(seen) > 3600,
     "fleet_hours": lambda seen: _longest("release", "dispatched")(seen) > 8 * 3600,
-    "by_share": lambda seen: _refused(seen, "capacity"),
+    "by_share": lambda seen: _refused(seen, "quota"),
     "shared_storage": lambda seen: _refused(seen, "no_truck"),
     "storage_by_stream": lambda seen: _refused(seen, "no_truck"),
     "max_wait": lambda seen: _refused(seen, "no_truck"),
@@ -54,6 +54,8 @@ EVIDENCE: dict[str, Callable[[Witness], Any]] = {
     "backfill": lambda seen: _refused(seen, "no_demand"),
     "opening": lambda seen: _refused(seen, "not_open"),
     "no_route": lambda seen: _refused(seen, "no_route"),
+    "opening_stock": lambda seen: seen.run.end.ledger.held["opening_stock"] == -1_878_000,
+    "quotas": lambda seen: _refused(seen, "quota"),
     "outage": lambda seen: _longest("release", "dispatched")(seen) > 48 * 3600,
     "rain": lambda seen: _longest("release", "dispatched")(seen) > 12 * 3600,
 }

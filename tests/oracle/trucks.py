@@ -89,10 +89,13 @@ class Haulage:
         loaders: dict[str, Servers],
         metres: dict[str, dict[str, int]],
         services: dict[str, tuple[Inverse, Inverse, Inverse]],
+        lay: Callable[[Load, int], None],
     ) -> None:
         self.env: Any = env  # its clock is typed int | float; here it is always a whole second
         self.ledger, self.facilities, self.queues = ledger, facilities, queues
         self.areas, self.loaders, self.metres, self.services = areas, loaders, metres, services
+        self.lay = lay
+        """Told of a load that lies at a facility from the start."""
         self.queues_to: dict[str, list[Queue]] = defaultdict(list)
         for queue in queues.values():
             queue.fleet.queues.append(queue)
@@ -142,8 +145,11 @@ class Haulage:
 
     def _released(self, load: Load) -> None:
         del self.unborn[load]
+        if load.origin in self.facilities:
+            self.lay(load, self.env.now)
+            return
         queue = self.queues[load.item, ""]
-        area = self.areas[load.origin, load.stream]
+        area = self.areas[load.origin, load.area]
         if area.limit is not None and area.waiting + load.kg > area.limit:
             self._unserve(load, queue)
             return
@@ -179,7 +185,7 @@ class Haulage:
         elif isinstance(inside, Store):
             inside.release(load.kg)
         else:
-            self.areas[load.origin, load.stream].waiting -= load.kg
+            self.areas[load.origin, load.area].waiting -= load.kg
 
     def dispatch(self, fleet: Fleet) -> None:
         """Send idle trucks, each to the head released first among those that can be placed now."""

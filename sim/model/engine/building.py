@@ -61,7 +61,7 @@ class _Builder:
         self.hours: list[tuple[int, int]] = []
 
     def state(self, trace: bool) -> st.State:
-        names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.streams)
+        names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.tracked)
         volumes = self._volumes()
         facilities = [self._facility(id, volumes) for id in names.facilities]
         fleets, queues, choices, shares = self._queues()
@@ -132,7 +132,7 @@ class _Builder:
         clock["free_loads"] = clock["free_batches"] = SOME
         clock["keeps_trace"], clock["product_loads"] = trace, most
         clock["trucks"], clock["sources"] = sum(v["trucks"] for v in fleets), len(self.names.sources)
-        piles = outputs_of.shape[0] * outputs_of.shape[1] * len(self.names.streams)
+        piles = outputs_of.shape[0] * outputs_of.shape[1] * len(self.names.tracked)
         clock["postings"] = 8 * (int(clock["trucks"][0]) + piles + len(self.generation.posts) + 8)
         return clock
 
@@ -318,11 +318,11 @@ class _Builder:
     def _piles(self, outputs: Rows, outputs_of: npt.NDArray[np.int64]) -> tuple[Rows, npt.NDArray[np.int64]]:
         """One pile per plant, output and stream, in this order; those that are hauled have random keys of their own."""
         piles: Rows = []
-        pile_of = np.full((*outputs_of.shape[:2], len(self.names.streams)), -1, np.int64)
+        pile_of = np.full((*outputs_of.shape[:2], len(self.names.tracked)), -1, np.int64)
         for id, f in self.facility.items():
             made = {o["item"] for first, last in outputs_of[f] for o in outputs[first:last]}
             for item in sorted(made):
-                for s, stream in enumerate(self.names.streams):
+                for s, stream in enumerate(self.names.tracked):
                     pile_of[f, item, s] = len(piles)
                     piles.append({"facility": f, "item": item, "stream": s, "draws": len(self.keys)})
                     who = f"{id}.{self.names.items[item]}.{stream}"

@@ -106,7 +106,7 @@ PILE = record(facility=_I, item=_I, stream=_I, kg=_I, made=_I, draws=_I, is_unso
 
 LOAD = record(
     key=_I, kg=_I, origin=_I, stream=_I, item=_I, draws=_I, index=_I, number=_I, use=_I, next=_I, fleet=_I,
-    destination=_I, refused_by=_I, cause=_I, loading_time=_I, to_gate=_I, **dict.fromkeys(MOMENTS, _I),
+    destination=_I, refused_by=_I, cause=_I, loading_time=_I, to_gate=_I, area=_I, **dict.fromkeys(MOMENTS, _I),
 )  # fmt: skip
 """A load and its truck, from release to return. `next`: behind it in a queue; `to_gate`: seconds to wash and drive."""
 
@@ -118,7 +118,7 @@ COMMAND = record(what=_I, which=_I, value=_I)
 
 
 class State(NamedTuple):
-    """The load cycle's memory. Dimensions: F facilities, P places, I items, S streams."""
+    """The load cycle's memory. Dimensions: F facilities, P places, I items, S streams (tracked)."""
 
     clock: Array
     """CLOCK, one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.compiling import borrowing, borrowing_entry
-from sim.model.engine import events, plants, products, sinks, tally, trucks
+from sim.model.engine import events, opening, plants, products, sinks, tally, trucks
 from sim.model.engine.state import (
     ARRIVED,
     BACK,
@@ -57,7 +57,7 @@ def step(s: State, until: int, commands: int) -> int:
         elif is_release:
             now = at // events.KINDS
             tally.turn_to(s, now)
-            trucks.release(s, now)
+            opening.appear(s, now)
         else:
             break
         settle(s, clock.now)

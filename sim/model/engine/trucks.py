@@ -92,7 +92,7 @@ def release(s: State, now: int) -> None:
     birth = s.births[clock.next_birth]
     clock.next_birth += 1
     q = s.items[birth.item].queue
-    area = s.areas[s.area_of[birth.origin, birth.stream]]
+    area = s.areas[s.area_of[birth.origin, birth.area]]
     if area.limit >= 0 and area.waiting + birth.kg > area.limit:
         unserve(s, q, birth.origin, birth.stream, birth.item, birth.kg)
         return
@@ -101,6 +101,7 @@ def release(s: State, now: int) -> None:
     load = s.loads[slot]
     load.key, load.kg, load.origin, load.stream, load.item = birth.key, birth.kg, birth.origin, birth.stream, birth.item
     load.draws, load.index, load.number, load.release = birth.draws, birth.index, birth.number, now
+    load.area = birth.area
     enqueue(s, slot, q, now)
 
 
@@ -157,7 +158,7 @@ def leave_place(s: State, slot: int, now: int) -> None:
     """Free the storage, yard or store in which a load has waited."""
     load, sources = s.loads[slot], s.clock[0].sources
     if load.origin < sources:
-        s.areas[s.area_of[load.origin, load.stream]].waiting -= load.kg
+        s.areas[s.area_of[load.origin, load.area]].waiting -= load.kg
     else:
         facilities.gains_room(s, load.origin - sources, load.kg, now)
 

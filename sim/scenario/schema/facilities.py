@@ -97,6 +97,9 @@ class Facility(Entity):
     """Price of a tonne."""
     area: Annotated[Quantity, In("m2")] | None = None
     """Site area; shown only."""
+    # plants and stores
+    opening_stock: dict[Id, Mass] = {}
+    """What lies there when the horizon begins, by item; a plant's inputs before it, its outputs behind it."""
     # plants
     capacity: Throughput | None = None
     """Nameplate of a plant, per year, day or hour."""

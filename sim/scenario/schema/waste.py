@@ -177,3 +177,5 @@ class Source(Entity):
     """What may wait: one limit for all streams together, or one per stream; unlimited where absent."""
     loaders: Count | None = None
     """Loading places; unlimited where absent."""
+    opening_stock: dict[Id, Mass] = {}
+    """What waits there when the horizon begins, by item: the last load is smaller than a truckload where need be."""
