@@ -31,6 +31,7 @@ from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_w
 from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
 from sim.scenario.wording import write_quantity, write_stated
+from sim.scenario.yards import find_dead_ends, find_small_yards
 from sim.words import Words
 
 
@@ -270,6 +271,8 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_landfill_life,
     find_void_as_printed,
     find_no_room,
+    find_dead_ends,
+    find_small_yards,
     find_no_trucks,
     find_nothing_counted,
     find_idle_events,

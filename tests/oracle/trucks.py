@@ -216,6 +216,8 @@ class Haulage:
         if can_take:
             return self.facilities[route.to[pick(can_take, route.shares, u[ROUTE])]]
         queue.is_blocked = True
+        if not route.to:  # in a store from which nothing leads on
+            load.reason = load.origin, "no_route"
         if queue.reason is None or (load.reason is not None and load.reason[1] != "closed_hours"):
             queue.reason = load.reason
         return None

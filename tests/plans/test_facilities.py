@@ -75,3 +75,28 @@ def test_quotas_of_a_day_and_of_a_year() -> None:
     assert ("rate", "product", "2025", "plant", "quota", 7_300_000) in seen.tables["binding"]
     last = max(load.times["dispatched"] for load in seen.loads if load.destination == "dump" and load.release < 365 * DAY)
     assert last // DAY == 99
+
+
+def test_a_yard_without_outflow_fills_and_refuses() -> None:
+    """500 t are 50 loads, until 19 February. Ten more wait at the site, 100 t; the other 305 of 365 are unserved."""
+    seen = outcome("dead-end")
+    assert kg(seen, "2025", destination="yard") == 500_000
+    assert kg(seen, "2025", origin="site", destination="unserved") == 3_050_000
+    assert {row[3:5] for row in seen.tables["unserved"]} == {("yard", "stockpile_full")}
+    stock = {month: value for month, place, what, value in seen.tables["levels"] if (place, what) == ("yard", "stock")}
+    assert (stock["2025-01"], stock["2025-02"], stock["2025-12"]) == (310_000, 500_000, 500_000)
+
+
+def test_what_may_wait_no_longer_in_such_a_yard_has_no_way() -> None:
+    """With a limit of 30 days what the yard holds is unserved there, for want of a way on and not of trucks."""
+    seen = outcome("dead-end", "routes.rubble.max_wait=30 d")
+    causes = {row[2:5] for row in seen.tables["unserved"]}
+    assert causes == {("yard", "yard", "no_route")}
+
+
+def test_check_names_the_yard_and_when_it_is_full() -> None:
+    """3,650 t a year fill 500 t in 50 days."""
+    (found,) = findings("dead-end", "dead_end")
+    assert found["values"]["days"] == pytest.approx(50)
+    assert "Yard (yard)" in found["message"]["en"]
+    assert "full after 50 days" in found["message"]["en"]
