@@ -101,6 +101,8 @@ def check_sums(scenario: Scenario) -> Iterator[Found]:
             if abs(total - 1) > 1e-6:
                 yield "outputs_sum", path, {"item": item, "total": _percent(total)}
             yield from _without_law(outputs.items(), path)
+            if facility.kind == "terminal" and len(outputs) != 1:
+                yield "terminal_splits", path, {"given": ", ".join(outputs)}
     for id, stream in scenario.streams.items():
         most = math.fsum(share.ends[1] for share in stream.on_site.values())
         if most > 1 + 1e-6:

@@ -58,7 +58,7 @@ def counted(target: Target) -> list[str]:
 
 
 def last_plants(scenario: Scenario, target: Target) -> list[str]:
-    """Plants that the streams of a target, or what is made of them, can reach and that feed no other plant."""
+    """Plants that the streams of a target, or what is made of them, can reach and that feed no other plant; no terminals."""
     reached: set[str] = set()
     items = [item for stream in target.streams for item in origin_items(scenario, stream)]
     while items:
@@ -67,7 +67,7 @@ def last_plants(scenario: Scenario, target: Target) -> list[str]:
                 reached.add(id)
                 items += made_by(scenario, id)
     feeding = {id for id in reached if any(plants_of(scenario, out) for out in made_by(scenario, id))}
-    return sorted(reached - feeding)
+    return sorted(id for id in reached - feeding if scenario.facilities[id].kind != "terminal")
 
 
 def plants_of(scenario: Scenario, item: str) -> list[str]:

@@ -188,6 +188,7 @@ _INSIDE: dict[str, Callable[[World, str, schema.Facility], Inside]] = {
     "sorting": World._plant,
     "recycling": World._plant,
     "mobile": World._plant,
+    "terminal": World._plant,
     "store": World._store,
     "landfill": World._landfill,
     "backfill": World._demand,

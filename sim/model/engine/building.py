@@ -29,8 +29,8 @@ SOME = 1024
 """Initial length of arrays that grow."""
 
 _KINDS = {
-    "sorting": st.PLANT, "recycling": st.PLANT, "mobile": st.PLANT, "store": st.STORE, "landfill": st.LANDFILL,
-    "backfill": st.DEMAND, "outlet": st.DEMAND, "export": st.DEMAND,
+    "sorting": st.PLANT, "recycling": st.PLANT, "mobile": st.PLANT, "terminal": st.PLANT,
+    "store": st.STORE, "landfill": st.LANDFILL, "backfill": st.DEMAND, "outlet": st.DEMAND, "export": st.DEMAND,
 }  # fmt: skip
 """What happens after tipping at each kind of facility of the scenario file."""
 
