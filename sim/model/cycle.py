@@ -99,7 +99,7 @@ class Cycle(Protocol):
         """No truck sets out any more; those under way finish."""
 
     def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
-        """Quotas of a day and, in a new year, of a year begin anew; in a new month demands do, and buyers take stock."""
+        """Quotas of a day, and in a new year of a year, begin anew; in a new month demands do, buyers take stock."""
 
     def refill_voids(self, now: int) -> None:
         """Every landfill has its opening void again."""

@@ -18,6 +18,7 @@ from sim.model.entities import millionths, payloads_of, rounded
 from sim.model.names import Names, names_of
 from sim.model.records import record
 from sim.model.weather import IsRainy
+from sim.scenario.cities import weights_of
 from sim.scenario.masses import annual_mass
 from sim.scenario.schema import Scenario
 
@@ -221,7 +222,7 @@ def _cells(scenario: Scenario, names: Names) -> Array:
     cells = np.zeros(len(names.streams) * len(names.sources), dtype=CELL)
     for s, stream_id in enumerate(names.streams):
         stream = scenario.streams[stream_id]
-        values = dict.fromkeys(scenario.sources, 1.0) if stream.weights is None else stream.weights.values
+        values = weights_of(scenario, stream_id)
         total = sum(values.get(x, 0.0) for x in scenario.sources)
         item = stream_id if stream.pressing is None else stream.pressing.cake
         for p, source in enumerate(names.sources):

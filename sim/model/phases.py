@@ -48,7 +48,7 @@ class Phases:
         return [(a, b, c) for a, b, c in cut if a < b]
 
     def end_year(self, processed: int, nameplate: int, start: int, now: int) -> int | None:
-        """Look back on a calendar year that ends now; the second at which the next phase begins, if it has come to that.
+        """Look back on a calendar year that ends now: the second at which the next phase begins, if that is decided.
 
         Only a year that began under the phase before says something about the next.
         """

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.calendar import DAY, Days, days_between
+from sim.model.crossings import cities_of
 from sim.model.custody import FATES, GENERATION, IN_TRANSIT, OPENING
 from sim.model.cycle import PLANT_STATES
 from sim.model.draws import Draws
@@ -44,6 +45,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "fates": ("year", "stream", "generated", *sorted(FATES), "stock_change", "waiting"),
     "flows": ("year", "origin", "destination", "stream", "item", "kg"),
     "trips": ("year", "fleet", "origin", "destination", "item", "stream", "loads", "kg", "km", "co2_kg", "cost_yuan"),
+    "cities": ("year", "origin_city", "destination_city", "stream", "kg"),
     "monthly": ("month", "origin", "destination", "stream", "item", "kg"),
     "levels": ("month", "place", "what", "value"),
     "plants": (
@@ -60,7 +62,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "draws": ("path", "value"),
 }  # fmt: skip
 
-KEYS = {"flows": 5, "trips": 6, "monthly": 5, "binding": 5, "unserved": 7}
+KEYS = {"flows": 5, "trips": 6, "cities": 4, "monthly": 5, "binding": 5, "unserved": 7}
 """Tables of movements, which a study needs as sums only, and how many of their first columns are keys."""
 
 
@@ -153,6 +155,7 @@ def _note(outcome: Outcome, run: Run, years: list[str]) -> None:
             tables["plants"].append((years[last], id, done, nameplate, sum(worked), *worked))
     tables["gates"] += [(years[day], *rest) for day, *rest in run.observations.gates if years[day]]
     _note_fleets(outcome, run, years)
+    tables["cities"] += cities_of(run.district.scenario, ledger, years)
 
 
 def _fates(scenario: Scenario, flows: list[tuple[tuple[str, ...], int]]) -> Rows:

@@ -19,7 +19,16 @@ OPENING = "opening_stock"
 ON_SITE, HAULED, KEPT, STORED = "on_site", "hauled", "kept", "stored"
 SMALLEST = 1e-4
 """Links below this part of all that arises are left out."""
-_STAGE = {"store": 2, "terminal": 2, "sorting": 3, "recycling": 4, "mobile": 4, "landfill": 5, "backfill": 5, "export": 5}
+_STAGE = {
+    "store": 2,
+    "terminal": 2,
+    "sorting": 3,
+    "recycling": 4,
+    "mobile": 4,
+    "landfill": 5,
+    "backfill": 5,
+    "export": 5,
+}
 _LAST = 6
 Links = dict[tuple[str, str, str], float]
 

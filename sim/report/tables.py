@@ -19,8 +19,8 @@ FATES = (
 def balance(result: Result) -> pd.DataFrame:
     """Generation and disposal: year, stream, generated, one column per fate that occurs, stored; mean kg.
 
-    `stored` is the rise of all that is kept, waiting or under way, so each row's fates and stored sum to generated. What
-    lay anywhere at the start is a row of its own, of which nothing is generated.
+    `stored` is the rise of all that is kept, waiting or under way, so each row's fates and stored sum to generated.
+    What lay anywhere at the start is a row of its own, of which nothing is generated.
     """
     fates = result.tables["fates"]
     means = fates.drop(columns="replication").groupby(["year", "stream"], sort=True).sum() / replications(result)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sim.errors import Fault
 from sim.scenario.amounts import check_forecasts, key_of
 from sim.scenario.arrivals import check_arrivals
+from sim.scenario.cities import check_cities
 from sim.scenario.document import Node
 from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
@@ -20,7 +21,18 @@ from sim.scenario.stocks import check_stocks
 from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
 
-_PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "phases", "failures", "works", "opening_stock")
+_PLANT = (
+    "capacity",
+    "capacity_basis",
+    "stockpile",
+    "product_yard",
+    "outputs",
+    "ramp",
+    "phases",
+    "failures",
+    "works",
+    "opening_stock",
+)
 NEEDS = {
     **dict.fromkeys(PLANT_KINDS, ("capacity", "outputs")),
     "store": ("holds", "accepts"),
@@ -221,6 +233,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_phases,
     check_quotas,
     check_stocks,
+    check_cities,
     check_goals,
     check_events,
     check_weather,

@@ -35,6 +35,10 @@ from sim.scenario.yards import find_dead_ends, find_small_yards
 from sim.words import Words
 
 
+UNDERFED = 0.5
+"""Of the nameplate: with less feed in a year the plants of a stage stand idle for most of their time."""
+
+
 def find(loaded: Loaded) -> list[dict[str, Any]]:
     """All findings as entries {id, severity, message: {zh, en}, article, values, where}, in a fixed order."""
     return [as_entry(finding, loaded) for check in CHECKS for finding in check(loaded)]
@@ -108,6 +112,10 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
         if peak > 1:
             names["busiest"] = phrase("busiest", load=f"{100 * peak * feed / capacity:.2f}", peak=f"{peak:.2f}")
         yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
+        if feed < UNDERFED * capacity:
+            short = {key: values[key] for key in ("plants", "items", "year", "feed", "capacity", "load")}
+            short["least"] = 100 * UNDERFED
+            yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, "", names)
 
 
 def _peak(scenario: Scenario, item: str) -> float:

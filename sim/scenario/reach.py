@@ -58,7 +58,7 @@ def counted(target: Target) -> list[str]:
 
 
 def last_plants(scenario: Scenario, target: Target) -> list[str]:
-    """Plants that the streams of a target, or what is made of them, can reach and that feed no other plant; no terminals."""
+    """Plants that the streams of a target, or what is made of them, can reach and that feed no other; no terminals."""
     reached: set[str] = set()
     items = [item for stream in target.streams for item in origin_items(scenario, stream)]
     while items:
@@ -82,7 +82,7 @@ def made_by(scenario: Scenario, id: str) -> set[str]:
 
 
 def annual_capacity(scenario: Scenario, id: str, year: str) -> float:
-    """Nameplate in kg per year at a year's end; a rate per day or hour counts the open days or hours of a usual week."""
+    """Nameplate in kg per year at a year's end; a rate per day or hour counts the open days or hours of a week."""
     facility = scenario.facilities[id]
     capacity = nameplate_of(facility, year)
     if capacity is None:

@@ -20,7 +20,7 @@ FATES: tuple[str, ...] = get_args(Fate)
 RESERVED = ("sources", "in_transit", "generation", "opening_stock", *FATES)
 _SECTIONS = (
     "streams", "items", "sources", "facilities", "calendars", "routes", "fleets", "targets", "windows", "events",
-    "statements", "relies_on",
+    "statements", "relies_on", "cities",
 )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ class Names:
             "source": (*s["sources"],),
             "facility": (*s["facilities"],),
             "calendar": (*s["calendars"],),
+            "city": (*s["cities"],),
             "place": (*s["sources"], *s["facilities"]),
             "origin": ("sources", *s["sources"], *s["facilities"]),
             "counted": (*FATES, *s["facilities"]),
@@ -90,6 +91,14 @@ class Names:
             cake = text_of(entries(stream).get("pressing"), "cake")
             leaving[cake or id] = f"streams.{id}.pressing.cake" if cake else f"streams.{id}"
         return leaving
+
+    def sources_of(self, item: str) -> list[str]:
+        """Sources that an item may leave: all, or those of its streams' cities where each has one."""
+        if item not in self.leaving_sources():
+            return []
+        streams = [s for id, s in self["streams"].items() if item in (id, text_of(entries(s).get("pressing"), "cake"))]
+        cities = {text_of(stream, "city") for stream in streams} or {""}
+        return [id for id, source in self["sources"].items() if "" in cities or text_of(source, "city") in cities]
 
     def arising(self) -> dict[str, str]:
         """Item that leaves sources or is made by plants -> path that names it."""
@@ -151,6 +160,14 @@ def check_calendars(names: Names) -> Iterator[Found]:
             for key in ("calendar", "works"):
                 if key in entries(entity):
                     yield from _unknown(names, "calendar", entries(entity)[key].value, f"{section}.{id}.{key}")
+
+
+def check_cities(names: Names) -> Iterator[Found]:
+    """Cities of sources, facilities, streams and targets."""
+    for section in ("sources", "facilities", "streams", "targets"):
+        for id, entity in names[section].items():
+            if "city" in entries(entity):
+                yield from _unknown(names, "city", entries(entity)["city"].value, f"{section}.{id}.city")
 
 
 def check_lists(names: Names) -> Iterator[Found]:
@@ -299,7 +316,7 @@ def check_distances(names: Names) -> Iterator[Found]:
         if text_of(route, "hauled_by") == "buyer":
             continue
         origins = [plant for plant, _, output, _ in names.outputs() if output == item]
-        origins += names["sources"] if item in names.leaving_sources() else []
+        origins += names.sources_of(item)
         origins += [id for id in names.route_to(item) if names.kind_of(id) == "store"]
         for index, destination in enumerate(names.route_to(item)):
             for origin in origins:
@@ -335,6 +352,7 @@ def check_cycles(names: Names) -> Iterator[Found]:
 RULES: tuple[Callable[[Names], Iterator[Found]], ...] = (
     check_ids,
     check_calendars,
+    check_cities,
     check_lists,
     check_keys,
     check_selections,

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from sim.scenario.masses import origin_items
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found
-from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
+from sim.scenario.schema import PLANT_KINDS, Scenario
 
 
 def has_opening_stock(scenario: Scenario) -> bool:
     """Whether anything lies anywhere when the horizon begins."""
-    return any(place.opening_stock for place in (*scenario.sources.values(), *scenario.facilities.values()))
+    return next(opening_masses(scenario), None) is not None
 
 
 def stream_of(scenario: Scenario, item: str) -> str:
@@ -66,11 +66,7 @@ def _kept(scenario: Scenario, made: set[str]) -> list[str]:
 def opening_masses(scenario: Scenario) -> Iterator[tuple[str, str, Quantity]]:
     """(place, item, mass) of everything that lies anywhere when the horizon begins, by id."""
     places: dict[str, dict[str, Quantity]] = {id: scenario.sources[id].opening_stock for id in sorted(scenario.sources)}
-    places |= {id: _of(scenario.facilities[id]) for id in sorted(scenario.facilities)}
+    places |= {id: scenario.facilities[id].opening_stock for id in sorted(scenario.facilities)}
     for place, stock in places.items():
         for item, mass in sorted(stock.items()):
             yield place, item, mass
-
-
-def _of(facility: Facility) -> dict[str, Quantity]:
-    return facility.opening_stock

@@ -11,7 +11,7 @@ from sim.scenario.wording import write_quantity
 
 
 def find_dead_ends(loaded: Loaded) -> Iterator[Finding]:
-    """Stores with items whose route leads nowhere else: they fill up and then refuse; after how long at the earliest."""
+    """Stores with items whose route leads nowhere else: they fill up and then refuse; how soon at the earliest."""
     scenario = loaded.scenario
     masses = hauled_mass(scenario, last_year(scenario))
     stores = {id for id, facility in scenario.facilities.items() if facility.kind == "store"}

@@ -21,7 +21,8 @@ class Load:
     """
 
     __slots__ = (
-        "item", "stream", "origin", "kg", "release", "key", "number", "uniforms", "destination", "reason", "times", "area",
+        "item", "stream", "origin", "kg", "release", "key", "number", "uniforms", "destination", "reason", "times",
+        "area",
     )  # fmt: skip
 
     def __init__(

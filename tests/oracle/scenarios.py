@@ -208,7 +208,9 @@ def worlds(draw: st.DrawFn) -> World:
 def _storage(d: Drawing) -> dict[str, Any]:
     """A limit, or what waits from the start."""
     limit = d.storage()
-    return {"storage": limit} if limit is not None else {"opening_stock": d.opening_stock(("rubble", "soil", "cake"), 300)}
+    return (
+        {"storage": limit} if limit is not None else {"opening_stock": d.opening_stock(("rubble", "soil", "cake"), 300)}
+    )
 
 
 def _lay_stocks(d: Drawing, facilities: World, routes: World) -> None:

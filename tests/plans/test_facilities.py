@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plans.plan import findings, kg, outcome
+from tests.plans.plan import findings, kg, outcome, result
 from tests.worlds import Seen
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
@@ -27,8 +27,8 @@ def test_a_plant_grows_on_a_date_and_when_it_has_been_full() -> None:
     """10 t a day come at 12:30:30, and the machine is never without work until the third phase.
 
     2025: 5 t a day from 12:30:30 on 1 January: 364.479 days make 1,822.4 t, 182 batches of 10 t. 2026: 10 t a day,
-    5,472.4 t in all, 547 batches: 3,650 t, a load of 100 %. So the third phase begins 365 days after the end of 2026, on
-    1 January 2028. 2027: 9,122.4 t in all, 912 batches. 2028: 365 more loads have come, and the machine has time for
+    5,472.4 t in all, 547 batches: 3,650 t, a load of 100 %. So the third phase begins 365 days after the end of 2026,
+    on 1 January 2028. 2027: 9,122.4 t in all, 912 batches. 2028: 365 more loads have come, and the machine has time for
     all of them but the last, which ends half an hour after the year: 14,600 - 10 - 9,120 = 5,470 t.
     The year 2025 was full too, but it began before the second phase.
     """
@@ -47,7 +47,7 @@ def test_a_condition_that_does_not_hold_begins_nothing() -> None:
 
 
 def test_in_the_design_run_dates_have_come_and_the_first_pass_decides_on_conditions() -> None:
-    """3,650 t against 3,650 t: the first pass is loaded to 100 %, so the second has 7,300 t; with half of it, it has not.
+    """3,650 t against 3,650 t: the first pass is loaded to 100 %, so the second has 7,300 t; with half, it has not.
 
     Of the 183 loads that half brings to the second pass, the last comes at noon of its last day and takes a day.
     """
@@ -73,7 +73,9 @@ def test_quotas_of_a_day_and_of_a_year() -> None:
         assert kg(seen, year, destination="dump") == 2_000_000
         assert kg(seen, year, destination="spare") == 5_300_000
     assert ("rate", "product", "2025", "plant", "quota", 7_300_000) in seen.tables["binding"]
-    last = max(load.times["dispatched"] for load in seen.loads if load.destination == "dump" and load.release < 365 * DAY)
+    last = max(
+        load.times["dispatched"] for load in seen.loads if load.destination == "dump" and load.release < 365 * DAY
+    )
     assert last // DAY == 99
 
 
@@ -100,3 +102,25 @@ def test_check_names_the_yard_and_when_it_is_full() -> None:
     assert found["values"]["days"] == pytest.approx(50)
     assert "Yard (yard)" in found["message"]["en"]
     assert "full after 50 days" in found["message"]["en"]
+
+
+def test_a_plant_that_lacks_waste_is_starved_and_not_short() -> None:
+    """A load of 10 t takes 10 / 10,000 of a year, 8.76 h: 365 of them 3,197.4 h of 8,760; the machine is starved in the
+    other 5,562.6 h. What the rate of 90 % misses is residue, 365 t, and no want of capacity.
+    """
+    seen = outcome("low-load")
+    ((year, id, done, nameplate, open_h, busy_h, starved_h, broken_h, full_h),) = seen.tables["plants"]
+    assert (year, id, done, nameplate) == ("2025", "plant", 3_650_000, 10_000_000)
+    assert (open_h, broken_h, full_h) == (8760, 0, 0)
+    assert busy_h == pytest.approx(3197.4, abs=0.1), "each batch ends on a whole second"
+    assert starved_h == pytest.approx(5562.6, abs=0.1)
+    missed = [row[3:] for row in seen.tables["binding"] if row[2] == "2025"]
+    assert missed == [("plant", "not_recoverable", 365_000)]
+
+
+def test_summary_and_check_say_that_feed_is_short() -> None:
+    assert result("low-load").summary["facilities"]["plant"]["utilisation"]["2025"]["mean"] == pytest.approx(0.365)
+    (found,) = findings("low-load", "stage_underfed")
+    assert found["values"]["load"] == pytest.approx(36.5)
+    assert "Plant (plant): fed to 36.5 % of nameplate only in 2025" in found["message"]["en"]
+    assert not findings("low-load", "stage_underfed", "streams.rubble.amount=5000 t/a"), "half is enough"

@@ -12,9 +12,9 @@ OWN = {"stream": "opening_stock"}
 
 
 def test_where_it_comes_from_and_what_becomes_of_it() -> None:
-    """205 t at the site, 95 t in the yard and 100 t before the plant: 400 t of rubble, 21 loads of which one of 5 t, 10 of
-    which one of 5 t, and 10 batches. Its 360 t of product are sold, with the 7 t that lay behind the plant: 367 t. Its
-    40 t of residue make 74 t with the 34 t that lay there: 7 loads of 10 t go to the dump, 4 t fill no truck.
+    """205 t at the site, 95 t in the yard and 100 t before the plant are 400 t of rubble: 21 loads, the last of 5 t, 10
+    loads, the last of 5 t, and 10 batches. Their 360 t of product are sold, with the 7 t that lay behind the plant;
+    their 40 t of residue make 74 t with the 34 t that lay there: 7 loads of 10 t go to the dump, 4 t fill no truck.
     """
     seen = outcome("opening")
     assert kg(seen, "2025", origin="opening_stock") == 205_000 + 95_000 + 141_000
@@ -35,7 +35,7 @@ def test_it_is_in_the_balance_and_not_in_what_is_generated() -> None:
 
 
 def test_no_rate_knows_it() -> None:
-    """1,810 t arise. The plant has worked off the opening stock in January; a load of a day is done by 22:31: 90 % sold."""
+    """1,810 t arise. The opening stock is worked off in January; the load of a day is done by 22:31: 90 % are sold."""
     seen = outcome("opening")
     sold, arisen = rate(seen, "rate", "2025")
     assert arisen == 1_810_000
@@ -44,7 +44,7 @@ def test_no_rate_knows_it() -> None:
 
 
 def test_it_takes_the_room_of_what_comes_after_it() -> None:
-    """At the start 205 of 300 t of the site's storage are taken, 95 of 100 t of the yard and 100 of 400 t before the plant.
+    """At the start 205 of 300 t of the site are taken, 95 of 100 t of the yard and 100 of 400 t before the plant.
 
     So 30 loads can go to the plant at once: all 21 of the site, and those of the yard that are there, but for one.
     """

@@ -66,7 +66,8 @@ FACILITY = record(
 )  # fmt: skip
 """A facility: what every truck asks, then stockpile or store, landfill, demand.
 
-`weigh_in`, `tipping` and `weigh_out` are laws; the quota is of a day, or `is_yearly`; `given` counts the loads that have come out of it.
+`weigh_in`, `tipping` and `weigh_out` are laws; the quota is of a day, or `is_yearly`; `given` counts the loads that
+have come out of it.
 """
 
 PLANT_RECORD = record(

@@ -77,6 +77,8 @@ class Facility(Entity):
     """Shown as it stands."""
     kind: Kind
     """What happens behind the gate."""
+    city: Id | None = None
+    """The city in which it lies."""
     position: Position | None = None
     """Latitude and longitude in degrees."""
     calendar: Id

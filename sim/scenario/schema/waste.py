@@ -124,6 +124,8 @@ class Stream(Entity):
     """Dewatering on site; none where absent."""
     on_site: dict[OnSiteFate, Share] = {}
     """Part of the captured (and pressed) mass that finds its fate where it arises."""
+    city: Id | None = None
+    """The stream arises at the sources of this city only; at all where absent."""
     weights: ByKey | None = None
     """Relative share of each source; equal where absent."""
     activity: Activity | None = None
@@ -168,6 +170,8 @@ class Source(Entity):
 
     name: Name
     """Shown as it stands."""
+    city: Id | None = None
+    """The city in which it lies."""
     position: Position | None = None
     """Latitude and longitude in degrees."""
     storage: (
