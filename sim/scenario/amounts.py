@@ -39,6 +39,12 @@ def key_of(stream: Stream) -> str:
     return next((key for key in ("classes", "forecast") if getattr(stream, key)), "amount")
 
 
+def text_of(stream: Stream) -> str:
+    """How what arises is written, or the first part of it."""
+    parts = stream.classes or stream.forecast
+    return next(iter(parts.values())).text if parts else stream.amount.text
+
+
 def _forecast_in(forecast: dict[str, Quantity], year: int, number: Callable[[Quantity], float]) -> float:
     given = sorted((int(y), number(amount)) for y, amount in forecast.items())
     for (first, low), (last, high) in pairwise(given):

@@ -28,6 +28,7 @@ def check_cities(scenario: Scenario) -> Iterator[Found]:
         own = [place for place, source in scenario.sources.items() if source.city == stream.city]
         if not own:
             yield "city_without_source", f"streams.{id}.city", {"city": stream.city}
+            continue
         for place, weight in stream.weights.values.items() if stream.weights is not None else ():
             if weight > 0 and place in scenario.sources and place not in own:
                 values: dict[str, object] = {"source": place, "city": stream.city, "allowed": ", ".join(own)}

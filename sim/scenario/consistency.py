@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from sim.errors import Fault
-from sim.scenario.amounts import check_forecasts, key_of
+from sim.scenario.amounts import check_forecasts, key_of, text_of
 from sim.scenario.arrivals import check_arrivals
 from sim.scenario.cities import check_cities
 from sim.scenario.document import Node
@@ -156,7 +156,7 @@ def check_conversions(scenario: Scenario) -> Iterator[Found]:
             continue
         if unit == "m3/a" and stream.form == "solid":
             wanted = ", ".join(name_unit(state + "/a") for state in ("bank_m3", "loose_m3", "compacted_m3"))
-            yield "volume_state", f"streams.{id}.{key_of(stream)}", {"given": stream.amount.text, "wanted": wanted}
+            yield "volume_state", f"streams.{id}.{key_of(stream)}", {"given": text_of(stream), "wanted": wanted}
         elif density_of(stream) is None:
             key = "density" if stream.density is None or unit == "m3/a" else "swell, fill_factor"
             yield "density_missing", f"streams.{id}.{key_of(stream)}", {"item": id, "unit": name_unit(unit), "key": key}

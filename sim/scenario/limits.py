@@ -169,6 +169,6 @@ def _check_size(quantity: Quantity, path: str) -> Iterator[Found]:
     base, _, time = quantity.unit.partition("/")
     limit = MAX_KG if base == "kg" else MAX_M3
     if quantity.bounds[1] * _PER_YEAR.get(time, 1) > limit:
-        unit = "t/a" if base == "kg" else "m³" + ("/a" if time else "")
+        unit = ("t" if base == "kg" else "m³") + ("/a" if time else "")
         shown = f"{limit // 1000 if base == 'kg' else limit:,} {unit}"
         yield "too_large", path, {"given": quantity.text, "limit": shown}

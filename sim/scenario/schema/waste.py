@@ -90,7 +90,7 @@ def _standing_for(parts: dict[str, Quantity], value: float, source: str) -> Quan
     unit = next(iter(parts.values())).unit
     shown = value / 1000 if unit == "kg/a" else value
     grade: Grade = max((part.grade for part in parts.values()), key=GRADES.index)
-    return Quantity(value, unit, f"{shown:.10g} {name_unit(unit)}", grade, source)
+    return Quantity(value, unit, f"{shown:.15g} {name_unit(unit)}", grade, source)
 
 
 class Stream(Entity):
