@@ -34,7 +34,6 @@ from sim.scenario.wording import write_quantity, write_stated
 from sim.scenario.yards import find_dead_ends, find_small_yards
 from sim.words import Words
 
-
 UNDERFED = 0.5
 """Of the nameplate: with less feed in a year the plants of a stage stand idle for most of their time."""
 

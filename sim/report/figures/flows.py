@@ -76,7 +76,8 @@ def draw(result: Result, words: Words) -> Figure:
     axes.set_ylim(height + 4, -14)
     scale = _place(nodes, columns, height)
     at = _across(len(columns), wide)
-    _bands(axes, nodes, pieces, at, scale, palette.stream_colours([*result.loaded.scenario.streams, OPENING]))
+    colours = {**palette.stream_colours(list(result.loaded.scenario.streams)), OPENING: palette.BAR}
+    _bands(axes, nodes, pieces, at, scale, colours)
     _bars(axes, nodes, columns, at, scale)
     _totals(axes, nodes, columns, at, words)
     return figure
