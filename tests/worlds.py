@@ -156,7 +156,13 @@ def simulated(
     world: dict[str, Any], *, seed: int = 1, replication: int = 1, randomness: bool = True, design: bool = False
 ) -> Seen:
     """One replication with the trace of every load."""
-    scenario = build(world)
+    return observed(build(world), seed=seed, replication=replication, randomness=randomness, design=design)
+
+
+def observed(
+    scenario: Scenario, *, seed: int = 1, replication: int = 1, randomness: bool = True, design: bool = False
+) -> Seen:
+    """As `simulated`, of a scenario that has been loaded."""
     outcome = replicate(
         scenario, seed, replication, randomness=randomness, design=design, trace=True, make_cycle=make_cycle
     )
@@ -170,7 +176,7 @@ def loads_of(scenario: Scenario, trace: Any) -> list[Load]:
     for row in trace:
         times = {moment: int(row[moment]) for moment in MOMENTS if row[moment] >= 0}
         release = times.pop("release")
-        item, stream = names.items[row["item"]], names.streams[row["stream"]]
+        item, stream = names.items[row["item"]], names.tracked[row["stream"]]
         origin, destination = names.places[row["origin"]], names.places[row["destination"]]
         loads.append(
             Load(int(row["key"]), int(row["number"]), item, stream, origin, destination, int(row["kg"]), release, times)

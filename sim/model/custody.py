@@ -14,6 +14,8 @@ from sim.scenario.terms import Fate
 
 GENERATION = "generation"
 IN_TRANSIT = "in_transit"
+OPENING = "opening_stock"
+"""Where what lies anywhere at the start comes from; and the stream that it counts as, so that no rate knows it."""
 UNSERVED = "unserved"
 FATES = frozenset(typing.get_args(Fate))
 MILLION = 1_000_000
@@ -68,7 +70,8 @@ class Ledger:
         refused for a cause; destination is `unserved` or where they went instead.
     made: (plant, stream, input item, output item): what a plant produced.
     trips: (fleet, origin, destination, item, stream): loads that trucks have brought, counted when they are back.
-    held: kg that each account holds at the end; `generation` holds minus what was ever generated.
+    held: kg that each account holds at the end; `generation` holds minus what was ever generated, `opening_stock` minus
+        what lay anywhere at the start.
     """
 
     flows: Postings

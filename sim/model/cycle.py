@@ -105,8 +105,8 @@ class Cycle(Protocol):
     def open_road(self, road: str, now: int) -> None:
         """Hours of a road begin: queues whose facilities it leads to try again."""
 
-    def begin_day(self, is_new_month: bool, now: int) -> None:
-        """Daily and, in a new month, monthly quotas begin anew; buyers take what has waited."""
+    def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
+        """Quotas of a day, and in a new year of a year, begin anew; in a new month demands do, buyers take stock."""
 
     def refill_voids(self, now: int) -> None:
         """Every landfill has its opening void again."""

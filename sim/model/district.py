@@ -1,4 +1,7 @@
-"""What the calendar knows of a run's facilities and fleets: hours, openings, rates, failures. It never changes."""
+"""What the calendar knows of a run's facilities and fleets: hours, openings, rates, failures.
+
+It never changes, but for the phases of plants that wait for a condition.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from sim.model.custody import MILLION
 from sim.model.draws import Draws, uniform
 from sim.model.entities import distances_from, rounded
 from sim.model.laws import Laws, invert
+from sim.model.phases import Phases
 from sim.model.roads import Roads, roads_of
 from sim.model.weather import IsRainy
 from sim.scenario import schema
+from sim.scenario.quantity import Quantity
 from sim.scenario.schema import PLANT_KINDS, Scenario
 
 NEVER = 2**62
@@ -24,7 +29,8 @@ class District:
     """A scenario whose inputs are drawn, on the days of a run.
 
     opens, closes: seconds by facility (in the design run 0 and NEVER; closes is 0 for what was shut before it). hours
-    of facilities, machines (plants only) and fleets; metres (road metres between places) by id; roads with hours.
+    of facilities, machines (plants only) and fleets; metres (road metres between places) and phases (of plants) by id;
+    roads with hours.
     """
 
     scenario: Scenario
@@ -38,6 +44,7 @@ class District:
     machine_hours: dict[str, Hours]
     fleet_hours: dict[str, Hours]
     metres: dict[str, dict[str, int]]
+    phases: dict[str, Phases]
     roads: Roads
 
     def rate(self, id: str, now: int) -> int:
@@ -45,17 +52,23 @@ class District:
         facility = self.scenario.facilities[id]
         year = max((d for d in self.days.year_starts() if d * DAY <= now), default=0)
         seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year].year, self.is_rainy)
-        annual = annual_capacity(facility, seconds, days)
+        annual = annual_capacity(self.phases[id].capacity(now), seconds, days)
         share = self._ramp_load(id, now) * availability_factor(facility, self.draws.randomness)
         for start, end, left in self.derated(id):
             share *= left if start <= now < end else 1.0
         return rounded(annual * share * MILLION / seconds) if seconds else 0
 
-    def nameplate(self, id: str, year_start: int, open_seconds: int) -> int:
-        """Kilograms that a plant's capacity gives in some of the operating time of the year that starts on a day."""
-        facility = self.scenario.facilities[id]
+    def nameplate(self, id: str, year_start: int, begin: int, end: int) -> int:
+        """Kilograms that a plant's capacity gives between two seconds of the year that starts on a day."""
         seconds, days = operating_time(self._machine_calendar(id), self.days.dates[year_start].year, self.is_rainy)
-        return rounded(annual_capacity(facility, seconds, days) * max(0, open_seconds) / seconds) if seconds else 0
+        if not seconds:
+            return 0
+        return rounded(
+            sum(
+                annual_capacity(capacity, seconds, days) * self.machine_hours[id].seconds_between(a, b) / seconds
+                for a, b, capacity in self.phases[id].spans(begin, end)
+            )
+        )
 
     def ramp_steps(self, id: str) -> list[int]:
         """Seconds at which a plant's ramp changes."""
@@ -128,6 +141,7 @@ def district_of(scenario: Scenario, days: Days, draws: Draws, is_rainy: IsRainy,
         {id: open_hours(id, f.works or f.calendar) for id, f in facilities.items() if f.kind in PLANT_KINDS},
         {id: hours[scenario.fleets[id].calendar] for id in sorted(scenario.fleets)},
         {place: distances_from(scenario, place) for place in (*sorted(scenario.sources), *facilities)},
+        {id: Phases(f, days, all_open) for id, f in facilities.items() if f.kind in PLANT_KINDS},
         roads_of(scenario, days, is_rainy, lambda event: _span(event, days), with_events=not all_open),
     )
 
@@ -152,10 +166,9 @@ def operating_time(calendar: schema.Calendar, year: int, is_rainy: IsRainy) -> t
     return hours.seconds_between(0, days.end), sum(working_days(calendar, days.dates, is_rainy))
 
 
-def annual_capacity(facility: schema.Facility, seconds: int, days: int) -> float:
+def annual_capacity(capacity: Quantity, seconds: int, days: int) -> float:
     """Nameplate in kg per year, from a capacity per year, per working day or per working hour."""
-    assert facility.capacity is not None
-    value, unit = facility.capacity.value, facility.capacity.unit
+    value, unit = capacity.value, capacity.unit
     if unit == "kg/a":
         return value
     return value * seconds / 3600.0 if unit == "kg/h" else value * days

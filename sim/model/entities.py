@@ -106,6 +106,12 @@ def fate_of(facility: schema.Facility) -> str:
     return facility.fate or kinds.get(facility.kind, "recycled")
 
 
+def quota_of(facility: schema.Facility) -> tuple[int | None, bool]:
+    """Kilograms that may be sent to a facility in a day, or (True) in a calendar year; None without a quota."""
+    quota = facility.quota
+    return (None, False) if quota is None else (rounded(quota.value), quota.unit == "kg/a")
+
+
 def millilitres_per_kg(scenario: schema.Scenario, item: str) -> float | None:
     """Compacted millilitres that a kilogram takes in a landfill or fill; None where no density is given."""
     density = compacted_density(scenario, item)

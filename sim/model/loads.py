@@ -36,9 +36,12 @@ _STREAMS, _PLACES, _NUMBERS = 64, 4096, 16384
 
 BIRTH = record(
     key=np.int64, release=np.int64, kg=np.int64, origin=np.int64, stream=np.int64, item=np.int64,
-    draws=np.int64, index=np.int64, number=np.int64,
+    draws=np.int64, index=np.int64, number=np.int64, area=np.int64,
 )  # fmt: skip
-"""A load at its birth; `draws`: row of its random keys, `index`: of its random numbers, `number`: its ordinal."""
+"""A load at its birth; `draws`: row of its random keys, `index`: of its random numbers, `number`: its ordinal.
+
+`area`: the stream in whose storage it waits.
+"""
 
 POST = record(origin=np.int64, to=np.int64, stream=np.int64, item=np.int64, kg=np.int64)
 """A movement of a day's mass between two accounts."""
@@ -89,7 +92,14 @@ class Generation:
         self.hours = np.array([(s, *window) for s, hours in enumerate(self.windows) for window in hours], np.int64)
         self.loads = np.zeros(self._most_loads(), dtype=BIRTH)
         self.posts = np.zeros(len(self.cells) * (self.fractions.shape[1] + 1) + len(self.heaps), dtype=POST)
+        self.opening: Births | None = None
         self.accounts = np.array([self.names.accounts.index(a) for a in (GENERATION, UNSERVED)])
+
+    def add(self, opening: Births, keys: Array) -> None:
+        """Let the first day bring movements and loads besides; `keys` are the random keys that these loads name."""
+        self.opening, self.keys = opening, np.concatenate([self.keys, keys])
+        self.posts = np.concatenate([self.posts, opening.posts])
+        self.loads = np.concatenate([self.loads, opening.loads])
 
     def births(self, day: int) -> Births:
         """The day's movements and loads; days must be asked for in order."""
@@ -101,7 +111,8 @@ class Generation:
             self.hours, self.keys, self.accounts, self.posts, self.loads,
         )  # fmt: skip
         order = np.argsort(self.loads["key"][:loads], kind="stable")
-        return Births(self.posts[:posts], self.loads[order])
+        born = Births(self.posts[:posts], self.loads[order])
+        return born if day or self.opening is None else _together(self.opening, born)
 
     def rest(self) -> dict[str, int]:
         """Kilograms at each source that do not fill a truck yet."""
@@ -125,6 +136,12 @@ class Generation:
             for step, c in zip(steps, self.cells, strict=True)
             for heap in self.heaps[c["first_heap"] : c["last_heap"]]
         )
+
+
+def _together(first: Births, second: Births) -> Births:
+    loads = np.concatenate([first.loads, second.loads])
+    order = np.argsort(loads["key"], kind="stable")
+    return Births(np.concatenate([first.posts, second.posts]), loads[order])
 
 
 @entry
@@ -194,6 +211,7 @@ def _release(
         load.release = day * DAY + _instant(hours, heap.stream, u[n])
         load.key = load_key(load.release, heap.stream, heap.source, before + n)
         load.kg, load.origin, load.stream, load.item, load.draws = heap.payload, heap.source, heap.stream, heap.item, h
+        load.area = heap.stream
 
 
 @compiled

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.model.custody import FATES, GENERATION, IN_TRANSIT
+from sim.model.custody import FATES, GENERATION, IN_TRANSIT, OPENING
 from sim.scenario.schema import Scenario
+from sim.scenario.stocks import has_opening_stock
 
 
 @dataclass(frozen=True)
 class Names:
     """Sorted ids, whatever their order in the file.
 
-    accounts: everything that can hold mass or refuse it: sources, facilities, generation, in_transit, fates, fleets.
+    accounts: everything that can hold, give or refuse mass: sources, facilities, generation, in_transit, fates, fleets.
     The number of a place (source or facility) is its number as an account; a facility's own number counts from the
     first facility, a fleet's from the first fleet.
     """
@@ -22,6 +23,8 @@ class Names:
     fleets: tuple[str, ...]
     streams: tuple[str, ...]
     items: tuple[str, ...]
+    tracked: tuple[str, ...]
+    """The streams as which mass is told apart: those that arise, and last the opening stock, where there is any."""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -30,8 +33,8 @@ class Names:
 
     @property
     def accounts(self) -> tuple[str, ...]:
-        """Places, then generation, in_transit and the fates, then fleets."""
-        return (*self.places, GENERATION, IN_TRANSIT, *sorted(FATES), *self.fleets)
+        """Places, then generation, in_transit, opening_stock and the fates, then fleets."""
+        return (*self.places, GENERATION, IN_TRANSIT, OPENING, *sorted(FATES), *self.fleets)
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -40,6 +43,7 @@ def names_of(scenario: Scenario) -> Names:
         tuple(sorted(scenario.sources)),
         tuple(sorted(scenario.facilities)),
         tuple(sorted(scenario.fleets)),
-        tuple(sorted(scenario.streams)),
+        (streams := tuple(sorted(scenario.streams))),
         tuple(sorted({*scenario.streams, *scenario.items, *scenario.routes})),
+        (*streams, OPENING) if has_opening_stock(scenario) else streams,
     )

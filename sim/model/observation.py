@@ -46,9 +46,7 @@ class Observer:
         span = self.cycle.read_span(end)
         for id, (done, seconds) in span.plants.items():
             begin, close = max(start, district.opens[id]), min(end, district.closes[id])
-            nameplate = district.nameplate(
-                id, self.year_start, district.machine_hours[id].seconds_between(begin, close)
-            )
+            nameplate = district.nameplate(id, self.year_start, begin, close)
             self.notes.plants.append((last, id, done, nameplate, seconds))
         for id, (waits, lane_seconds) in span.gates.items():
             open_seconds = district.hours[id].seconds_between(max(start, district.opens[id]), end)

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.calendar import DAY, Days, days_between
-from sim.model.custody import FATES, GENERATION, IN_TRANSIT
+from sim.model.crossings import cities_of
+from sim.model.custody import FATES, GENERATION, IN_TRANSIT, OPENING
 from sim.model.cycle import PLANT_STATES
 from sim.model.draws import Draws
 from sim.model.engine import Engine
@@ -31,9 +32,11 @@ class Outcome:
     replication: int
     tables: dict[str, Rows] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     generated_kg: int = 0
+    opening_kg: int = 0
+    """What lay anywhere at the start of the plan run."""
     residual_kg: int = 0
     by_fate_kg: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    """Where the generated mass of both runs is at their ends: fates, `stored`, `in_transit`."""
+    """Where the generated mass of both runs, and the opening stock, is at their ends: fates, `stored`, `in_transit`."""
     trace: npt.NDArray[Any] = field(default_factory=lambda: np.zeros(0))
 
 
@@ -42,6 +45,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "fates": ("year", "stream", "generated", *sorted(FATES), "stock_change", "waiting"),
     "flows": ("year", "origin", "destination", "stream", "item", "kg"),
     "trips": ("year", "fleet", "origin", "destination", "item", "stream", "loads", "kg", "km", "co2_kg", "cost_yuan"),
+    "cities": ("year", "origin_city", "destination_city", "stream", "kg"),
     "monthly": ("month", "origin", "destination", "stream", "item", "kg"),
     "levels": ("month", "place", "what", "value"),
     "plants": (
@@ -58,7 +62,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "draws": ("path", "value"),
 }  # fmt: skip
 
-KEYS = {"flows": 5, "trips": 6, "monthly": 5, "binding": 5, "unserved": 7}
+KEYS = {"flows": 5, "trips": 6, "cities": 4, "monthly": 5, "binding": 5, "unserved": 7}
 """Tables of movements, which a study needs as sums only, and how many of their first columns are keys."""
 
 
@@ -116,12 +120,12 @@ def _periods(scenario: Scenario, days: Days) -> dict[str, npt.NDArray[np.bool_]]
 
 
 def _check_balance(outcome: Outcome, run: Run) -> None:
-    """Add a run to the balance: generated mass less everything held anywhere.
+    """Add a run to the balance: generated mass and opening stock less everything held anywhere.
 
     Places and trucks are counted where the mass is (queues, trucks, stockpiles, yards), fates by the ledger.
     """
     held = run.end.ledger.held
-    generated = -held[GENERATION]
+    generated, opening = -held[GENERATION], -held[OPENING]
     counted = dict(run.end.counted)
     where = {fate: held[fate] for fate in FATES}
     where["in_transit"] = counted.pop(IN_TRANSIT, 0)
@@ -129,7 +133,8 @@ def _check_balance(outcome: Outcome, run: Run) -> None:
     for place, kg in where.items():
         outcome.by_fate_kg[place] += kg
     outcome.generated_kg += generated
-    outcome.residual_kg += generated - sum(where.values())
+    outcome.opening_kg += opening
+    outcome.residual_kg += generated + opening - sum(where.values())
 
 
 def _note(outcome: Outcome, run: Run, years: list[str]) -> None:
@@ -150,16 +155,20 @@ def _note(outcome: Outcome, run: Run, years: list[str]) -> None:
             tables["plants"].append((years[last], id, done, nameplate, sum(worked), *worked))
     tables["gates"] += [(years[day], *rest) for day, *rest in run.observations.gates if years[day]]
     _note_fleets(outcome, run, years)
+    tables["cities"] += cities_of(run.district.scenario, ledger, years)
 
 
 def _fates(scenario: Scenario, flows: list[tuple[tuple[str, ...], int]]) -> Rows:
     """Kilograms by year, stream and fate; `waiting` stayed at sources and on trucks, `stock_change` in facilities.
 
-    Fates, stock_change and waiting sum to what was generated.
+    Fates, stock_change and waiting sum to what was generated. Opening stock is a row of its own: nothing of it is
+    generated, and its levels only fall.
     """
     sums: dict[tuple[str, str], dict[str, int]] = {}
     for (year, origin, destination, stream, _), kg in flows:
         row = sums.setdefault((year, stream), dict.fromkeys(COLUMNS["fates"][2:], 0))
+        if origin == OPENING:
+            continue  # the level before the first year
         if origin == GENERATION:
             row["generated"] += kg
         if destination in FATES:

@@ -14,6 +14,7 @@ from sim.model.draws import Draws
 from sim.model.loads import Generation
 from sim.model.moments import moment
 from sim.model.observation import Observations, Observer
+from sim.model.opening import opening_of
 from sim.model.weather import rain_of
 from sim.scenario.schema import Scenario
 
@@ -50,6 +51,8 @@ def simulate(scenario: Scenario, days: Days, draws: Draws, mode: Mode, make_cycl
     is_rainy = rain_of(scenario, draws)
     district = district_of(scenario, days, draws, is_rainy, mode.all_open)
     generation = Generation(scenario, days, draws, is_rainy, mode.target_year, with_events=not mode.all_open)
+    if not mode.all_open:
+        generation.add(*opening_of(scenario, generation.names, draws, len(generation.keys)))
     cycle = make_cycle(district, generation, mode.trace)
     calendar = Calendar(district, generation, cycle, mode.reset_day)
     calendar.run()
@@ -126,10 +129,24 @@ class Calendar:
         """Set a plant's rate at the start, at each new year, at each step of its ramp and where it is derated."""
         changes = {0, *(day * DAY for day in self.days.year_starts()), *self.district.ramp_steps(id)}
         changes |= {second for span in self.district.derated(id) for second in span[:2]}
+        changes |= set(self.district.phases[id].begins)
         for second in sorted(s for s in changes if 0 <= s < self.days.end):
             if second:
                 yield self._wait(second, RAMP)
             self.cycle.set_rate(id, self.district.rate(id, second), second)
+
+    def _grow(self, last: int) -> None:
+        """A year has ended: plants whose condition it has met begin their next phase when it is due."""
+        for day, id, processed, nameplate, _ in self.observer.notes.plants:
+            if day == last:
+                start = max(d for d in self.days.year_starts() if d <= last) * DAY
+                begin = self.district.phases[id].end_year(processed, nameplate, start, (last + 1) * DAY)
+                if begin is not None and begin < self.days.end:
+                    self.env.process(self._begin_phase(id, begin))
+
+    def _begin_phase(self, id: str, second: int) -> Generator[simpy.Event, None, None]:
+        yield self._wait(second, RAMP)
+        self.cycle.set_rate(id, self.district.rate(id, second), second)
 
     def _failures(self, id: str) -> Generator[simpy.Event, None, None]:
         up, down = self.district.failure_laws(id)
@@ -153,7 +170,8 @@ class Calendar:
                 self.observer.month_end(day)
             if day in years and day:
                 self.observer.year_end(day)
+                self._grow(day - 1)
             if day == self.reset_day:
                 self.cycle.refill_voids(now)
-            self.cycle.begin_day(day in months, now)
+            self.cycle.begin_day(day in months, day in years, now)
             self.cycle.release(self.generation.births(day), now)

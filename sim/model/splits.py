@@ -12,6 +12,7 @@ from sim.model.custody import MILLION
 from sim.model.entities import payloads_of, rounded
 from sim.model.names import Names
 from sim.model.records import record
+from sim.scenario.cities import weights_of
 from sim.scenario.masses import Parts, main_item
 from sim.scenario.schema import Scenario
 
@@ -45,8 +46,7 @@ def cells_of(scenario: Scenario, names: Names, parts: dict[str, Cumulative]) -> 
     cells = np.zeros(len(names.streams) * len(names.sources), dtype=CELL)
     heaps: list[Array] = []
     for s, stream_id in enumerate(names.streams):
-        stream = scenario.streams[stream_id]
-        values = dict.fromkeys(scenario.sources, 1.0) if stream.weights is None else stream.weights.values
+        values = weights_of(scenario, stream_id)
         total = sum(values.get(x, 0.0) for x in scenario.sources)
         for p, source in enumerate(names.sources):
             cell = cells[s * len(names.sources) + p]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.report import tables
 from sim.report.blocks import Block, figure, table, text
+from sim.report.cities import crossings
 from sim.report.labels import DASH, Labels, mass, number, percent
 from sim.report.register import articles, checks, inputs, reproduction
 from sim.report.source import last_year, replications
@@ -24,7 +25,7 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
         ("targets", [*_drawn(figures, "targets"), *readings(result, labels), *binding(result, labels),
                      *_drawn(figures, "binding")]),
         ("balance", [*_drawn(figures, "fates"), *balance(result, labels)]),
-        ("flows", [*_drawn(figures, "flows"), *unserved(result, labels)]),
+        ("flows", [*_drawn(figures, "flows"), *crossings(result, labels), *unserved(result, labels)]),
         ("capacity", [*_drawn(figures, "plants", "opening"), *capacity(result, labels)]),
         ("landfills", [*_drawn(figures, "void"), *landfills(result, labels)]),
         ("trucks", [*_drawn(figures, "trucks"), *trucks(result, labels)]),

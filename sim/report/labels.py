@@ -19,7 +19,7 @@ class Labels:
     def __init__(self, scenario: Any, words: Words) -> None:
         self.words = words
         self._names: dict[str, str] = {}
-        for group in ("sources", "items", "streams", "fleets", "facilities"):
+        for group in ("sources", "items", "streams", "fleets", "facilities", "cities"):
             for id, entity in getattr(scenario, group).items():
                 self._names[id] = self.text(entity.name)
         self._windows = {id: id if w.name is None else self.text(w.name) for id, w in scenario.windows.items()}

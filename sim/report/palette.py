@@ -46,6 +46,7 @@ CAUSES = {
     "closed_hours": "#8f8f2f",
     "closed_road": "#5f6f3a",
     "rejected": "#e07b91",
+    "quota": "#a35fb5",
     "carried_over": "#dedede",
     "leaked": "#7a1040",
 }

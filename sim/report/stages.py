@@ -14,10 +14,21 @@ from sim.report.tables import FATES
 from sim.scenario.schema import Scenario
 from sim.study.result import Result
 
+OPENING = "opening_stock"
+"""What lay anywhere when the horizon began: where it comes from, and the stream that it counts as."""
 ON_SITE, HAULED, KEPT, STORED = "on_site", "hauled", "kept", "stored"
 SMALLEST = 1e-4
 """Links below this part of all that arises are left out."""
-_STAGE = {"store": 2, "sorting": 3, "recycling": 4, "mobile": 4, "landfill": 5, "backfill": 5, "export": 5}
+_STAGE = {
+    "store": 2,
+    "terminal": 2,
+    "sorting": 3,
+    "recycling": 4,
+    "mobile": 4,
+    "landfill": 5,
+    "backfill": 5,
+    "export": 5,
+}
 _LAST = 6
 Links = dict[tuple[str, str, str], float]
 
@@ -32,6 +43,8 @@ def staged_links(result: Result, year: str) -> Links:
     carried = _carriers(rows, scenario)
     links: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     for origin, destination, stream, item, kg in rows:
+        if origin == OPENING:
+            continue  # shown where it leaves, as kept from before
         if origin == "generation":
             if destination in FATES:
                 links["stream:" + stream, destination, stream] += kg
@@ -91,6 +104,8 @@ def _passed(place: str, scenario: Scenario) -> str:
 def _generated(rows: list[tuple[str, str, str, str, float]]) -> dict[str, float]:
     born: defaultdict[str, float] = defaultdict(float)
     for origin, _, stream, _, kg in rows:
+        if origin == OPENING:
+            continue  # shown where it leaves, as kept from before
         if origin == "generation":
             born[stream] += kg
     return born

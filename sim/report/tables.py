@@ -20,10 +20,12 @@ def balance(result: Result) -> pd.DataFrame:
     """Generation and disposal: year, stream, generated, one column per fate that occurs, stored; mean kg.
 
     `stored` is the rise of all that is kept, waiting or under way, so each row's fates and stored sum to generated.
+    What lay anywhere at the start is a row of its own, of which nothing is generated.
     """
     fates = result.tables["fates"]
     means = fates.drop(columns="replication").groupby(["year", "stream"], sort=True).sum() / replications(result)
-    rows = pd.MultiIndex.from_product([years(fates), list(result.loaded.scenario.streams)], names=["year", "stream"])
+    streams = [*result.loaded.scenario.streams, *sorted(set(fates["stream"]) - set(result.loaded.scenario.streams))]
+    rows = pd.MultiIndex.from_product([years(fates), streams], names=["year", "stream"])
     table = means.reindex(rows).fillna(0.0)
     table["stored"] = table["stock_change"] + table["waiting"]
     return table[["generated", *(f for f in FATES if table[f].any()), "stored"]].reset_index()

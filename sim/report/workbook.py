@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sim.report import tables
+from sim.report import cities, tables
 from sim.report.font import printable
 from sim.report.labels import Labels
 from sim.report.register import written_others, written_range, written_value
@@ -77,7 +77,21 @@ def write_workbook(result: Result, path: Path, words: Words) -> None:
     book = Book(path, labels, datetime.combine(result.loaded.scenario.date, time()))
     for write in (_verdicts, _balance, _capacity, _landfills, _fleets, _gates, _binding, _unserved, _inputs, _checks):
         write(book, result, labels)
+    if cities.rows(result):
+        _cities(book, result, labels)
     book.file.close()
+
+
+def _cities(book: Book, result: Result, labels: Labels) -> None:
+    say = labels.words.say
+    columns = [(say("report.column.year"), "text"), (say("report.cities.origin"), "text"),
+               (say("report.cities.destination"), "text"), (say("unit.mass"), "mass")]  # fmt: skip
+    lines = [
+        [labels.period(str(r["year"])), *(labels.of(str(r[f"{end}_city"])) for end in ("origin", "destination")),
+         r["kg"] / 1e7]
+        for r in cities.rows(result)
+    ]  # fmt: skip
+    book.sheet("cities", columns, lines)
 
 
 def _heads(labels: Labels, *columns: str) -> list[Column]:

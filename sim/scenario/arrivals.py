@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.scenario.cities import weights_of
 from sim.scenario.masses import origin_items
 from sim.scenario.references import Found
 from sim.scenario.roads import listed_metres, straight_metres
@@ -61,8 +62,8 @@ def _is_in_reach(scenario: Scenario, route: Route, origin: str, id: str) -> bool
 
 def origins(scenario: Scenario, item: str) -> Iterator[str]:
     """Where an item is loaded: sources, plants that make it, stores on its way."""
-    if any(item in origin_items(scenario, stream) for stream in scenario.streams):
-        yield from scenario.sources
+    own = (weights_of(scenario, stream) for stream in scenario.streams if item in origin_items(scenario, stream))
+    yield from sorted({place for weights in own for place in weights if place in scenario.sources})
     for id, facility in scenario.facilities.items():
         if any(item in outputs for outputs in facility.outputs.values()) or (
             facility.kind == "store" and id in scenario.routes[item].facilities

@@ -6,19 +6,34 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from sim.errors import Fault
+from sim.scenario.amounts import check_forecasts, key_of, text_of
 from sim.scenario.arrivals import check_arrivals, check_reach
+from sim.scenario.cities import check_cities
 from sim.scenario.document import Node
 from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
+from sim.scenario.phases import check_phases
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
 from sim.scenario.stated import check_drivers, check_spans, check_statements
+from sim.scenario.stocks import check_stocks
 from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
 from sim.scenario.windows import check_windows
 
-_PLANT = ("capacity", "capacity_basis", "stockpile", "product_yard", "outputs", "ramp", "failures", "works")
+_PLANT = (
+    "capacity",
+    "capacity_basis",
+    "stockpile",
+    "product_yard",
+    "outputs",
+    "ramp",
+    "phases",
+    "failures",
+    "works",
+    "opening_stock",
+)
 NEEDS = {
     **dict.fromkeys(PLANT_KINDS, ("capacity", "outputs")),
     "store": ("holds", "accepts"),
@@ -29,8 +44,8 @@ NEEDS = {
 }
 OWN = {
     **dict.fromkeys(PLANT_KINDS, _PLANT),
-    "store": ("holds",),
-    "landfill": ("void", "existing_fill", "cover_share", "daily_intake"),
+    "store": ("holds", "opening_stock"),
+    "landfill": ("void", "existing_fill", "cover_share"),
     "backfill": ("demand", "fate"),
     "outlet": ("demand", "fate"),
     "export": ("demand",),
@@ -99,6 +114,8 @@ def check_sums(scenario: Scenario) -> Iterator[Found]:
             if abs(total - 1) > 1e-6:
                 yield "outputs_sum", path, {"item": item, "total": _percent(total)}
             yield from _without_law(outputs.items(), path)
+            if facility.kind == "terminal" and len(outputs) != 1:
+                yield "terminal_splits", path, {"given": ", ".join(outputs)}
     for id, stream in scenario.streams.items():
         most = math.fsum(share.ends[1] for share in stream.on_site.values())
         if most > 1 + 1e-6:
@@ -146,10 +163,10 @@ def check_conversions(scenario: Scenario) -> Iterator[Found]:
             continue
         if unit == "m3/a" and stream.form == "solid":
             wanted = ", ".join(name_unit(state + "/a") for state in ("bank_m3", "loose_m3", "compacted_m3"))
-            yield "volume_state", f"streams.{id}.amount", {"given": stream.amount.text, "wanted": wanted}
+            yield "volume_state", f"streams.{id}.{key_of(stream)}", {"given": text_of(stream), "wanted": wanted}
         elif density_of(stream) is None:
             key = "density" if stream.density is None or unit == "m3/a" else "swell, fill_factor"
-            yield "density_missing", f"streams.{id}.amount", {"item": id, "unit": name_unit(unit), "key": key}
+            yield "density_missing", f"streams.{id}.{key_of(stream)}", {"item": id, "unit": name_unit(unit), "key": key}
     for item, route in scenario.routes.items():
         if item not in scenario.streams and item not in scenario.items:
             continue
@@ -193,6 +210,15 @@ def check_room(scenario: Scenario) -> Iterator[Found]:
             yield "zero_places", f"sources.{id}.loaders", {"key": "loaders"}
 
 
+def check_quotas(scenario: Scenario) -> Iterator[Found]:
+    """A quota is of what trucks bring."""
+    for item, route in scenario.routes.items():
+        for id in route.facilities if route.hauled_by == "buyer" else ():
+            facility = scenario.facilities.get(id)
+            if facility is not None and facility.quota is not None:
+                yield "quota_of_buyer", f"facilities.{id}.quota", {"facility": id, "item": item}
+
+
 def check_goals(scenario: Scenario) -> Iterator[Found]:
     """A goal is a promise, not an estimate; a target has something to count."""
     for id, target in scenario.targets.items():
@@ -205,11 +231,16 @@ def check_goals(scenario: Scenario) -> Iterator[Found]:
 RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_dates,
     check_design_year,
+    check_forecasts,
     check_kinds,
     check_sums,
     check_shares,
     check_conversions,
     check_room,
+    check_phases,
+    check_quotas,
+    check_stocks,
+    check_cities,
     check_goals,
     check_events,
     check_weather,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.amounts import amount_in, unit_of
 from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call, call_all, name_of
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import annual_mass, origin_items, plants_of
@@ -41,9 +42,8 @@ def _as_printed(scenario: Scenario, streams: list[str], year: str) -> float:
     total = 0.0
     for id in streams:
         stream = scenario.streams[id]
-        trend = stream.trend[year].value if year in stream.trend else 1.0
-        is_mass = stream.amount.unit == "kg/a"
-        total += annual_mass(scenario, id, year) if is_mass else 1000.0 * stream.amount.value * trend
+        is_mass = unit_of(stream) == "kg/a"
+        total += annual_mass(scenario, id, year) if is_mass else 1000.0 * amount_in(stream, year)
     return total
 
 

@@ -31,7 +31,11 @@ from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_w
 from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
 from sim.scenario.wording import write_quantity, write_stated
+from sim.scenario.yards import find_dead_ends, find_small_yards
 from sim.words import Words
+
+UNDERFED = 0.5
+"""Of the nameplate: with less feed in a year the plants of a stage stand idle for most of their time."""
 
 
 def find(loaded: Loaded) -> list[dict[str, Any]]:
@@ -91,7 +95,7 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
     year = last_year(scenario)
     masses = hauled_mass(scenario, year)
     for plants, items in _stages(scenario):
-        capacity = sum(annual_capacity(scenario, id) for id in plants)
+        capacity = sum(annual_capacity(scenario, id, year) for id in plants)
         feed = sum(masses.get(item, 0.0) for item in items)
         if feed <= 0 or capacity <= 0:
             continue
@@ -107,6 +111,10 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
         if peak > 1:
             names["busiest"] = phrase("busiest", load=f"{100 * peak * feed / capacity:.2f}", peak=f"{peak:.2f}")
         yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
+        if feed < UNDERFED * capacity:
+            short = {key: values[key] for key in ("plants", "items", "year", "feed", "capacity", "load")}
+            short["least"] = 100 * UNDERFED
+            yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, "", names)
 
 
 def _peak(scenario: Scenario, item: str) -> float:
@@ -148,7 +156,7 @@ def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
         if total <= 0:
             continue
         plants = last_plants(scenario, target)
-        capacity = sum(annual_capacity(scenario, plant) for plant in plants)
+        capacity = sum(annual_capacity(scenario, plant, year) for plant in plants)
         values = {
             "target": id, "year": year, "generated": total / 1e7, "goal": 100 * target.goal.value,
             "needed": target.goal.value * total / 1e7, "capacity": capacity / 1e7, "plants": ", ".join(plants),
@@ -203,7 +211,7 @@ def find_no_room(loaded: Loaded) -> Iterator[Finding]:
     for item, route in scenario.routes.items():
         for id in route.facilities if item in payloads and route.hauled_by == "fleet" else ():
             facility = scenario.facilities[id]
-            for key in ("stockpile", "holds", "daily_intake"):
+            for key in ("stockpile", "holds", "quota"):
                 room = getattr(facility, key)
                 if room is not None and room.value < payloads[item].value:
                     path = f"facilities.{id}.{key}"
@@ -270,6 +278,8 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_landfill_life,
     find_void_as_printed,
     find_no_room,
+    find_dead_ends,
+    find_small_yards,
     find_no_trucks,
     find_nothing_counted,
     find_idle_events,

@@ -7,10 +7,12 @@ import math
 from calendar import isleap
 from collections.abc import Iterator
 
+from sim.scenario.amounts import amount_in, key_of, unit_of
 from sim.scenario.masses import annual_mass, density_of, last_year, origin_items
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found
 from sim.scenario.schema import Scenario
+from sim.scenario.stocks import has_opening_stock, opening_masses
 
 MAX_KG = 10**13
 """Of a stream in one run, or through a facility in a year."""
@@ -39,10 +41,15 @@ def check_limits(scenario: Scenario) -> Iterator[Found]:
         yield from _check_amounts(scenario)
         yield from _check_loads(scenario)
     for id, facility in scenario.facilities.items():
-        for key in ("capacity", "demand", "void", "existing_fill"):
+        for key in ("capacity", "quota", "demand", "void", "existing_fill"):
             quantity = getattr(facility, key)
             if quantity is not None:
                 yield from _check_size(quantity, f"facilities.{id}.{key}")
+        for index, phase in enumerate(facility.phases):
+            yield from _check_size(phase.capacity, f"facilities.{id}.phases.{index}.capacity")
+    for place, item, mass in opening_masses(scenario):
+        section = "sources" if place in scenario.sources else "facilities"
+        yield from _check_size(mass, f"{section}.{place}.opening_stock.{item}")
     for id, fleet in scenario.fleets.items():
         if fleet.trucks.bounds[1] > MAX_TRUCKS:
             values: dict[str, object] = {"given": fleet.trucks.text, "limit": f"{MAX_TRUCKS:,}"}
@@ -110,12 +117,14 @@ def _check_loads(scenario: Scenario) -> Iterator[Found]:
         loads += (
             math.fsum(annual_mass(scenario, id, y) * share for y, share in years.items()) * max(1.0, surge) / payload
         )
+    stocks = list(opening_masses(scenario))
+    loads += math.fsum(mass.bounds[1] / payloads[item].ends[0] for _, item, mass in stocks if item in payloads)
     if loads > MAX_LOADS:
         yield "too_many_loads", "fleets", {"count": f"{loads:,.0f}", "limit": f"{MAX_LOADS:,}"}
 
 
 def _check_counts(scenario: Scenario) -> Iterator[Found]:
-    for section, limit in (("streams", MAX_STREAMS), ("items", MAX_ITEMS)):
+    for section, limit in (("streams", MAX_STREAMS - has_opening_stock(scenario)), ("items", MAX_ITEMS)):
         count = len(getattr(scenario, section))
         if count > limit:
             yield "too_many", section, {"count": count, "limit": limit}
@@ -129,14 +138,13 @@ def _check_amounts(scenario: Scenario) -> Iterator[Found]:
     """The mass of each stream over the horizon, and over the two passes of the design year."""
     years = _years(scenario.horizon.start, scenario.horizon.end)
     for id, stream in scenario.streams.items():
-        density = 1.0 if stream.amount.unit == "kg/a" else density_of(stream)
+        density = 1.0 if unit_of(stream) == "kg/a" else density_of(stream)
         if density is None:
             continue  # said elsewhere
-        if stream.amount.unit != "kg/a" and stream.density is not None:
+        if unit_of(stream) != "kg/a" and stream.density is not None:
             density *= stream.density.bounds[1] / stream.density.value
-        annual = {
-            y: density * stream.amount.bounds[1] * _factor(stream.trend, y) for y in (*years, last_year(scenario))
-        }
+        greatest = (amount_in(stream, y, lambda q: q.bounds[1]) for y in (*years, last_year(scenario)))
+        annual = dict(zip((*years, last_year(scenario)), (density * amount for amount in greatest), strict=True))
         total = max(math.fsum(annual[y] * share for y, share in years.items()), 2 * annual[last_year(scenario)])
         if total > MAX_KG:
             values: dict[str, object] = {
@@ -144,11 +152,7 @@ def _check_amounts(scenario: Scenario) -> Iterator[Found]:
                 "total": f"{total / 1000:,.0f} t",
                 "limit": f"{MAX_KG // 1000:,} t",
             }
-            yield "too_much_mass", f"streams.{id}.amount", values
-
-
-def _factor(trend: dict[str, Quantity], year: str) -> float:
-    return trend[year].bounds[1] if year in trend else 1.0
+            yield "too_much_mass", f"streams.{id}.{key_of(stream)}", values
 
 
 def _years(start: dt.date, end: dt.date) -> dict[str, float]:
@@ -165,6 +169,6 @@ def _check_size(quantity: Quantity, path: str) -> Iterator[Found]:
     base, _, time = quantity.unit.partition("/")
     limit = MAX_KG if base == "kg" else MAX_M3
     if quantity.bounds[1] * _PER_YEAR.get(time, 1) > limit:
-        unit = "t/a" if base == "kg" else "m³" + ("/a" if time else "")
+        unit = ("t" if base == "kg" else "m³") + ("/a" if time else "")
         shown = f"{limit // 1000 if base == 'kg' else limit:,} {unit}"
         yield "too_large", path, {"given": quantity.text, "limit": shown}

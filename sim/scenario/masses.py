@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sim.scenario.amounts import amount_in, unit_of
 from sim.scenario.schema import PLANT_KINDS, Scenario, Stream
 
 
@@ -61,10 +62,8 @@ def compacted_volume(scenario: Scenario, item: str, kg: float) -> float:
 def annual_mass(scenario: Scenario, stream: str, year: str) -> float:
     """Kilograms generated in a year."""
     row = scenario.streams[stream]
-    factor = row.trend[year].value if year in row.trend else 1.0
-    amount = row.amount if row.drivers is None else row.drivers.amount
-    density = 1.0 if amount.unit == "kg/a" else density_of(row) or 0.0
-    return amount.value * factor * density
+    density = 1.0 if unit_of(row) == "kg/a" else density_of(row) or 0.0
+    return amount_in(row, year) * density
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sim.scenario.finding import LANGUAGES, Finding, Texts, call, call_all
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import annual_mass, last_year, main_item, origin_items, parts_of, plants_of
+from sim.scenario.phases import nameplate_of
 from sim.scenario.schema import PLANT_KINDS, Scenario, Target
 from sim.words import Words
 
@@ -58,7 +59,7 @@ def counted(target: Target) -> list[str]:
 
 
 def last_plants(scenario: Scenario, target: Target) -> list[str]:
-    """Plants that the streams of a target, or what is made of them, can reach and that feed no other plant."""
+    """Plants that the streams of a target, or what is made of them, can reach and that feed no other; no terminals."""
     reached: set[str] = set()
     items = [item for stream in target.streams for item in origin_items(scenario, stream)]
     while items:
@@ -67,7 +68,7 @@ def last_plants(scenario: Scenario, target: Target) -> list[str]:
                 reached.add(id)
                 items += made_by(scenario, id)
     feeding = {id for id in reached if any(plants_of(scenario, out) for out in made_by(scenario, id))}
-    return sorted(reached - feeding)
+    return sorted(id for id in reached - feeding if scenario.facilities[id].kind != "terminal")
 
 
 def made_by(scenario: Scenario, id: str) -> set[str]:
@@ -75,17 +76,18 @@ def made_by(scenario: Scenario, id: str) -> set[str]:
     return {out for outputs in scenario.facilities[id].outputs.values() for out in outputs}
 
 
-def annual_capacity(scenario: Scenario, id: str) -> float:
-    """Nameplate in kg per year; a rate per day or hour counts the open days or hours of an ordinary week."""
+def annual_capacity(scenario: Scenario, id: str, year: str) -> float:
+    """Nameplate in kg per year at a year's end; a rate per day or hour counts the open days or hours of a week."""
     facility = scenario.facilities[id]
-    if facility.capacity is None:
+    capacity = nameplate_of(facility, year)
+    if capacity is None:
         return 0.0
-    if facility.capacity.unit == "kg/a":
-        return facility.capacity.value
+    if capacity.unit == "kg/a":
+        return capacity.value
     calendar = scenario.calendars[facility.works or facility.calendar]
     days = 365 * (7 - len(set(calendar.closed_weekdays))) / 7
     hours = sum(end - start for start, end in calendar.hours) / 3600
-    return facility.capacity.value * days * (hours if facility.capacity.unit == "kg/h" else 1)
+    return capacity.value * days * (hours if capacity.unit == "kg/h" else 1)
 
 
 def balance_of(scenario: Scenario, streams: tuple[str, ...], last: list[str], year: str) -> Balance:
@@ -130,7 +132,7 @@ def find_load_needed(loaded: Loaded) -> Iterator[Finding]:
     """Per target: the share of their nameplate at which the last plants must run to reach it, counted in four ways."""
     scenario = loaded.scenario
     for id, target, year, last, balance in _targets(scenario):
-        capacity = sum(annual_capacity(scenario, plant) for plant in last)
+        capacity = sum(annual_capacity(scenario, plant, year) for plant in last)
         needed = target.goal.value * balance.generated
         if capacity <= 0 or balance.yield_ <= 0:
             continue
@@ -154,11 +156,11 @@ def find_rate_by_capacity(loaded: Loaded) -> Iterator[Finding]:
     scenario = loaded.scenario
     for id, target, year, last, balance in _targets(scenario):
         for plant in last:
-            quantity = scenario.facilities[plant].capacity
+            quantity = nameplate_of(scenario.facilities[plant], year)
             if quantity is None or quantity.law is None:
                 continue
-            own = annual_capacity(scenario, plant)
-            others = sum(annual_capacity(scenario, other) for other in last if other != plant)
+            own = annual_capacity(scenario, plant, year)
+            others = sum(annual_capacity(scenario, other, year) for other in last if other != plant)
             rates = [
                 100 * (min(balance.feed, others + own * share) * balance.yield_ + balance.by_products)
                 / balance.generated for share in SHARES

@@ -17,10 +17,10 @@ from sim.scenario.terms import PLANT_KINDS, Fate
 Found = tuple[str, str, dict[str, object]]
 """Message id, path, values."""
 FATES: tuple[str, ...] = get_args(Fate)
-RESERVED = ("sources", "in_transit", "generation", *FATES)
+RESERVED = ("sources", "in_transit", "generation", "opening_stock", *FATES)
 _SECTIONS = (
     "streams", "items", "sources", "facilities", "calendars", "routes", "fleets", "targets", "windows", "events",
-    "statements", "relies_on",
+    "statements", "relies_on", "cities",
 )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ class Names:
             "source": (*s["sources"],),
             "facility": (*s["facilities"],),
             "calendar": (*s["calendars"],),
+            "city": (*s["cities"],),
             "place": (*s["sources"], *s["facilities"]),
             "origin": ("sources", *s["sources"], *s["facilities"]),
             "counted": (*FATES, *s["facilities"]),
@@ -98,6 +99,20 @@ class Names:
             leaving[cake or id] = f"streams.{id}.pressing.cake" if cake else f"streams.{id}"
             leaving |= {item: f"streams.{id}.sorted.{item}" for item in entries(entries(stream).get("sorted"))}
         return leaving
+
+    @staticmethod
+    def _leaving(id: str, stream: Node) -> tuple[str, ...]:
+        """What leaves the sources of a stream, as items."""
+        parts = entries(stream)
+        return (id, text_of(parts.get("pressing"), "cake"), *entries(parts.get("sorted")))
+
+    def sources_of(self, item: str) -> list[str]:
+        """Sources that an item may leave: all, or those of its streams' cities where each has one."""
+        if item not in self.leaving_sources():
+            return []
+        streams = [s for id, s in self["streams"].items() if item in self._leaving(id, s)]
+        cities = {text_of(stream, "city") for stream in streams} or {""}
+        return [id for id, source in self["sources"].items() if "" in cities or text_of(source, "city") in cities]
 
     def arising(self) -> dict[str, str]:
         """Item that leaves sources or is made by plants -> path that names it."""
@@ -146,9 +161,9 @@ def check_ids(names: Names) -> Iterator[Found]:
         for id in names[second]:
             if id in names[first]:
                 yield "id_twice", f"{second}.{id}", {"given": id, "other": f"{first}.{id}"}
-    for section in ("sources", "facilities"):
+    for section in ("sources", "facilities", "streams", "items"):
         for id in names[section]:
-            if id in RESERVED:
+            if id in RESERVED if section in ("sources", "facilities") else id == "opening_stock":
                 yield "id_reserved", f"{section}.{id}", {"given": id}
 
 
@@ -162,6 +177,14 @@ def check_calendars(names: Names) -> Iterator[Found]:
     for id, road in entries(names.tree.at("roads.classes")).items():
         if "calendar" in entries(road):
             yield from _unknown(names, "calendar", entries(road)["calendar"].value, f"roads.classes.{id}.calendar")
+
+
+def check_cities(names: Names) -> Iterator[Found]:
+    """Cities of sources, facilities, streams and targets."""
+    for section in ("sources", "facilities", "streams", "targets"):
+        for id, entity in names[section].items():
+            if "city" in entries(entity):
+                yield from _unknown(names, "city", entries(entity)["city"].value, f"{section}.{id}.city")
 
 
 def check_lists(names: Names) -> Iterator[Found]:
@@ -205,6 +228,10 @@ def check_keys(names: Names) -> Iterator[Found]:
         storage = entries(entries(place).get("storage"))
         for limited in storage if "value" not in storage else ():
             yield from _unknown(names, "stream", limited, f"sources.{id}.storage.{limited}")
+    for section in ("sources", "facilities"):
+        for id, place in names[section].items():
+            for item in entries(entries(place).get("opening_stock")):
+                yield from _unknown(names, "item", item, f"{section}.{id}.opening_stock.{item}")
     for id, facility in names["facilities"].items():
         for key in ("outputs", "rejects"):
             for item in entries(entries(facility).get(key)):
@@ -331,7 +358,7 @@ def check_distances(names: Names) -> Iterator[Found]:
         if text_of(route, "hauled_by") == "buyer":
             continue
         origins = [plant for plant, _, output, _ in names.outputs() if output == item]
-        origins += names["sources"] if item in names.leaving_sources() else []
+        origins += names.sources_of(item)
         origins += [id for id in names.route_to(item) if names.kind_of(id) == "store"]
         for path, destination in names.places_of(item):
             for origin in origins:
@@ -367,6 +394,7 @@ def check_cycles(names: Names) -> Iterator[Found]:
 RULES: tuple[Callable[[Names], Iterator[Found]], ...] = (
     check_ids,
     check_calendars,
+    check_cities,
     check_lists,
     check_keys,
     check_selections,

@@ -35,8 +35,9 @@ Fate = Literal[
     "heap_fill", "exported", "water", "unserved", "leaked",
 ]  # fmt: skip
 OnSiteFate = Literal["recycled", "reused", "backfilled", "soil_product", "energy", "heap_fill"]
-Kind = Literal["sorting", "recycling", "mobile", "store", "landfill", "backfill", "outlet", "export"]
-PLANT_KINDS = ("sorting", "recycling", "mobile")
+Kind = Literal["sorting", "recycling", "mobile", "terminal", "store", "landfill", "backfill", "outlet", "export"]
+PLANT_KINDS = ("sorting", "recycling", "mobile", "terminal")
+"""Kinds with a machine; a terminal's only puts things over from one carrier to another."""
 
 Mass = Annotated[Quantity, In("kg")]
 Share = Annotated[Quantity, In("1", at_most=1)]

@@ -26,7 +26,7 @@ class Collector:
 
     def __init__(self) -> None:
         self.replications = 0
-        self.generated_kg = self.residual_kg = 0
+        self.generated_kg = self.opening_kg = self.residual_kg = 0
         self.by_fate_kg: defaultdict[str, int] = defaultdict(int)
         self._sums: dict[str, dict[Key, list[Any]]] = {name: {} for name in KEYS}
         self._levels: defaultdict[Key, array[float]] = defaultdict(lambda: array("d"))
@@ -41,6 +41,7 @@ class Collector:
         """Take the next outcome; it can be forgotten afterwards."""
         self.replications += 1
         self.generated_kg += outcome.generated_kg
+        self.opening_kg += outcome.opening_kg
         self.residual_kg += outcome.residual_kg
         for fate, kg in outcome.by_fate_kg.items():
             self.by_fate_kg[fate] += kg

@@ -36,8 +36,10 @@ def summarise(
         "fates_t": _fates(tables["fates"]),
         "facilities": {id: _facility(scenario, id, tables) for id in sorted(scenario.facilities)},
         "fleets": {id: _fleet(scenario, id, tables["fleets"]) for id in sorted(scenario.fleets)},
+        "cities": _cities(tables["cities"]),
         "mass_balance": {
             "generated_kg": collected.generated_kg,
+            "opening_kg": collected.opening_kg,
             "residual_kg": collected.residual_kg,
             "by_fate_kg": dict(sorted(collected.by_fate_kg.items())),
         },
@@ -90,6 +92,15 @@ def _evaluation(
         "numerator_t": _times(e.numerator_t, factor), "denominator_t": _times(e.denominator_t, factor),
         "binding": sorted(binding, key=lambda b: -float(b["lost_t"])) if e.n else [], "rests_on": rests_on,
     }  # fmt: skip
+
+
+def _cities(cities: pd.DataFrame) -> dict[str, Any]:
+    """Mean tonnes by year, city from which and city to which; places without a city count as "-"."""
+    years: dict[str, Any] = {}
+    sums = cities.groupby(["year", "origin_city", "destination_city"], sort=True)["kg"].sum()
+    for (year, origin, destination), kg in zip(sums.index.to_list(), sums.to_list(), strict=True):
+        years.setdefault(str(year), {}).setdefault(origin or "-", {})[destination or "-"] = kg / 1000.0
+    return years
 
 
 def _times(tonnes: float | None, factor: float) -> float | None:

@@ -20,7 +20,7 @@ def loads_table(outcome: Outcome, scenario: Scenario) -> pd.DataFrame:
     start = np.datetime64(scenario.horizon.start.isoformat(), "s")
     columns: dict[str, object] = {
         "item": np.array(names.items)[trace["item"]],
-        "stream": np.array(names.streams)[trace["stream"]],
+        "stream": np.array(names.tracked)[trace["stream"]],
         "origin": np.array(names.places)[trace["origin"]],
         "destination": np.array(names.places)[trace["destination"]],
         "kg": trace["kg"],

@@ -16,8 +16,8 @@ from sim.model.cycle import MOMENTS
 from tests.cli.conftest import SCENARIOS, Command
 
 TABLES = {
-    "rates", "fates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
-    "unserved", "draws", "inputs",
+    "rates", "fates", "flows", "trips", "cities", "monthly", "levels", "plants", "facilities", "gates", "fleets",
+    "binding", "unserved", "draws", "inputs",
 }  # fmt: skip
 FATES = {
     "recycled", "reused", "backfilled", "soil_product", "energy", "landfilled", "heap_fill", "exported", "water",

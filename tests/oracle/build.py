@@ -9,11 +9,20 @@ from typing import Any
 import simpy
 
 from sim.model.district import District
-from sim.model.entities import beyond, fate_of, millilitres_per_kg, payloads_of, rounded, route_of, yields_of
+from sim.model.entities import (
+    beyond,
+    fate_of,
+    millilitres_per_kg,
+    payloads_of,
+    quota_of,
+    rounded,
+    route_of,
+    yields_of,
+)
 from sim.model.loads import load_key
 from sim.model.names import names_of
 from sim.scenario import schema
-from tests.oracle.facilities import Facility, Inside
+from tests.oracle.facilities import Facility, Inside, Quota
 from tests.oracle.gates import Gate, Servers
 from tests.oracle.ledger import Ledger
 from tests.oracle.loads import Durations, Inverse, Load
@@ -48,9 +57,11 @@ class World:
         facility, district = self.scenario.facilities[id], self.district
         lanes = None if facility.gate is None else rounded(facility.gate.lanes.value)
         bays = None if facility.gate is None or facility.gate.bays is None else rounded(facility.gate.bays.value)
+        quota, is_yearly = quota_of(facility)
         return Facility(
             id, district.hours[id], Gate(self.env, lanes, bays), district.opens[id], district.closes[id],
             _INSIDE[facility.kind](self, id, facility), facility.accepts,
+            None if quota is None else Quota(quota, is_yearly),
             {item: share.value for item, share in facility.rejects.items()},
         )  # fmt: skip
 
@@ -76,7 +87,7 @@ class World:
         cover = 0.0 if facility.cover_share is None else facility.cover_share.value
         void = rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000)
         return Landfill(
-            id, self.ledger, void, self._volumes(facility), _kg(facility.daily_intake),
+            id, self.ledger, void, self._volumes(facility),
             lambda now: self._shut(self.facilities[id], now),
         )  # fmt: skip
 
@@ -103,8 +114,18 @@ class World:
     def _key_of_given(self, place: str, stream: str, now: int) -> int:
         """The key of a load that comes out of a facility; several may in one second, whatever they hold."""
         self.given[place] += 1
-        numbers = self.names.streams.index(stream), self.names.places.index(place)
+        numbers = self.names.tracked.index(stream), self.names.places.index(place)
         return load_key(now, *numbers, self.given[place] - 1)
+
+    def _lay(self, load: Load, now: int) -> None:
+        """A load has lain at a facility from the start: in a store, before a plant or, as its product, behind it."""
+        inside = self.facilities[load.origin].inside
+        if isinstance(inside, Store) or (isinstance(inside, Plant) and load.item in inside.yields):
+            inside.lay(load, now)
+        elif isinstance(inside, Plant):
+            inside.piles[load.item, load.stream] += load.kg
+            inside.yard_kg += load.kg
+            self.products.deliver(inside, load.item, load.stream, now)
 
     def _remember_store(self, place: str) -> None:
         self.haulage.freed_stores[place] = None
@@ -139,7 +160,7 @@ class World:
         services = {id: self._services(self.scenario.facilities[id]) for id in self.facilities}
         return Haulage(
             self.env, self.ledger, self.facilities, self._queues(), self._areas(), loaders, self.district.metres,
-            services, self.scenario, self.district.roads.legs, self._key_of_given,
+            services, self.scenario, self.district.roads.legs, self._key_of_given, self._lay,
         )  # fmt: skip
 
     def _queues(self) -> dict[tuple[str, str], Queue]:
@@ -183,6 +204,7 @@ _INSIDE: dict[str, Callable[[World, str, schema.Facility], Inside]] = {
     "sorting": World._plant,
     "recycling": World._plant,
     "mobile": World._plant,
+    "terminal": World._plant,
     "store": World._store,
     "landfill": World._landfill,
     "backfill": World._demand,

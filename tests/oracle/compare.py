@@ -94,9 +94,9 @@ class Forwarding:
         self.before(self.cycle, now)
         self.cycle.open_road(road, now)
 
-    def begin_day(self, is_new_month: bool, now: int) -> None:
+    def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
         self.before(self.cycle, now)
-        self.cycle.begin_day(is_new_month, now)
+        self.cycle.begin_day(is_new_month, is_new_year, now)
 
     def refill_voids(self, now: int) -> None:
         self.before(self.cycle, now)
@@ -125,11 +125,11 @@ class Forwarding:
 class ReadDaily(Forwarding):
     """Reads all levels and spans at the end of every day too, so that a difference shows on its own day."""
 
-    def begin_day(self, is_new_month: bool, now: int) -> None:
+    def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
         if now:
             self.levels(now)
             self.read_span(now)
-        super().begin_day(is_new_month, now)
+        super().begin_day(is_new_month, is_new_year, now)
 
 
 @dataclass(frozen=True)

@@ -125,19 +125,19 @@ class Oracle:
         for id in sorted(reached):
             self.world.haulage.unblock(id)
 
-    def begin_day(self, is_new_month: bool, now: int) -> None:
-        self._change(now, lambda: self._begin_day(is_new_month, now))
+    def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
+        self._change(now, lambda: self._begin_day(is_new_month, is_new_year, now))
 
-    def _begin_day(self, is_new_month: bool, now: int) -> None:
-        renewed = []
+    def _begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
+        renewed: dict[str, None] = {}
         for id, facility in self.world.facilities.items():
-            inside = facility.inside
-            if isinstance(inside, Landfill) and inside.daily_intake is not None:
-                inside.begin_day()
-                renewed.append(id)
-            elif isinstance(inside, Demand) and inside.annual is not None and is_new_month:
+            inside, quota = facility.inside, facility.quota
+            if quota is not None and (is_new_year or not quota.is_yearly):
+                quota.left = quota.kg
+                renewed[id] = None
+            if isinstance(inside, Demand) and inside.annual is not None and is_new_month:
                 inside.begin_month()
-                renewed.append(id)
+                renewed[id] = None
         if is_new_month:
             self.world.products.sell_stock(now)
         for id in renewed:
@@ -163,7 +163,7 @@ class Oracle:
         self._change(now, lambda: self._release(births, now))
 
     def _release(self, births: Births, now: int) -> None:
-        ledger, accounts, streams, items = self.world.ledger, self.names.accounts, self.names.streams, self.names.items
+        ledger, accounts, streams, items = self.world.ledger, self.names.accounts, self.names.tracked, self.names.items
         for origin, to, stream, item, kg in births.posts.tolist():
             place = accounts[origin]
             if accounts[to] == UNSERVED:
@@ -174,9 +174,11 @@ class Oracle:
 
     def _load(self, row: Any) -> Load:
         uniforms = uniforms_of(self.generation.keys[row["draws"]], int(row["index"]))
-        item, stream = self.names.items[row["item"]], self.names.streams[row["stream"]]
+        item, stream = self.names.items[row["item"]], self.names.tracked[row["stream"]]
         key, release, kg, number = (int(row[field]) for field in ("key", "release", "kg", "number"))
-        return Load(item, stream, self.names.places[row["origin"]], kg, release, key, number, uniforms)
+        load = Load(item, stream, self.names.places[row["origin"]], kg, release, key, number, uniforms)
+        load.area = self.names.tracked[row["area"]]
+        return load
 
     # what the calendar asks
 
@@ -237,7 +239,7 @@ class Oracle:
     def _record(self, load: Load) -> tuple[int, ...]:
         """A record of the trace (dtype TRACE)."""
         names = self.names
-        item, stream = names.items.index(load.item), names.streams.index(load.stream)
+        item, stream = names.items.index(load.item), names.tracked.index(load.stream)
         ends = names.places.index(load.origin), names.places.index(load.destination)
         instants = (load.release, *(load.times.get(name, -1) for name in MOMENTS[1:]))
         return load.key, load.number, item, stream, *ends, load.kg, *instants

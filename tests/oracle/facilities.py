@@ -28,14 +28,21 @@ class Inside(Protocol):
         """Give up the room of a load that will not come; a quota of a day or month stays charged."""
 
 
+class Quota:
+    """What may still be sent somewhere in this day, or year; nothing before the first day begins."""
+
+    def __init__(self, kg: int, is_yearly: bool) -> None:
+        self.kg, self.is_yearly, self.left = kg, is_yearly, 0
+
+
 class Facility:
-    """A place with hours, gate and opening date, and what is inside."""
+    """A place with hours, gate, opening date and quota, and what is inside."""
 
     def __init__(
         self, id: str, hours: Hours, gate: Gate, opens: int, closes: int, inside: Inside, accepts: tuple[str, ...],
-        rejects: dict[str, float],
+        quota: Quota | None, rejects: dict[str, float],
     ) -> None:  # fmt: skip
-        self.id, self.hours, self.gate, self.inside = id, hours, gate, inside
+        self.id, self.hours, self.gate, self.inside, self.quota = id, hours, gate, inside, quota
         self.opens, self.closes, self.rejects = opens, closes, rejects
         self.priority = {item: i for i, item in enumerate(accepts)}
 
@@ -45,7 +52,15 @@ class Facility:
             return "not_open"
         if (cause := self.inside.refusal(load)) is not None:
             return cause
+        if self.quota is not None and self.quota.left < load.kg:
+            return "quota"
         return None if self.hours.is_open(arrival) else "closed_hours"
+
+    def reserve(self, load: Load) -> None:
+        """Keep room for a load that has been dispatched, and charge the quota."""
+        self.inside.reserve(load)
+        if self.quota is not None:
+            self.quota.left -= load.kg
 
     def is_at_work(self, now: int) -> bool:
         """Whether its hours are open and it stands between its opening and its closing."""

@@ -133,7 +133,7 @@ def _second_landfill(world: World, **changes: Any) -> None:
 def _by_share(world: World) -> None:
     _second_landfill(world)
     world["routes"]["soil"] = {"to": ["spare", "dump"], "rule": "by_share", "shares": {"dump": "30 %", "spare": "70 %"}}
-    world["facilities"]["spare"]["daily_intake"] = "150 t/d"
+    world["facilities"]["spare"]["quota"] = "150 t/d"
 
 
 def _nearest(world: World) -> None:
@@ -147,7 +147,7 @@ def _first_open(world: World) -> None:
     _second_landfill(world)
     world["facilities"]["plant"] |= {"stockpile": "60 t", "capacity": "15 t/h"}
     world["routes"]["rubble"] = {"to": ["plant", "dump", "spare"]}
-    world["facilities"]["dump"] |= {"calendar": "shifts", "daily_intake": "200 t/d"}
+    world["facilities"]["dump"] |= {"calendar": "shifts", "quota": "200 t/d"}
 
 
 def _shared_storage(world: World) -> None:
@@ -274,8 +274,21 @@ def _landfill_fills(world: World) -> None:
     world["routes"]["soil"]["to"] = ["dump", "spare"]
 
 
-def _daily_intake(world: World) -> None:
-    world["facilities"]["dump"]["daily_intake"] = "300 t/d"
+def _quotas(world: World) -> None:
+    """Of a day at the landfill, of a year at the plant: the rest of the run has none left until the second pass."""
+    world["facilities"]["dump"]["quota"] = "300 t/d"
+    world["facilities"]["plant"]["quota"] = "2000 t/a"
+    world["routes"]["rubble"]["to"] = ["plant", "dump"]
+
+
+def _opening_stock(world: World) -> None:
+    """Loads wait at two sources and in a yard, batches before a plant, and products for a truck and for a buyer."""
+    _store(world)
+    _product_yard(world)
+    world["sources"]["east"] |= {"storage": {"rubble": "700 t"}, "opening_stock": {"rubble": "641.7 t", "soil": "95 t"}}
+    world["sources"]["west"]["opening_stock"] = {"soil": "1000 t"}
+    world["facilities"]["yard"]["opening_stock"] = {"rubble": "77 t"}
+    world["facilities"]["plant"]["opening_stock"] = {"rubble": "33.3 t", "residue": "21 t", "product": "10 t"}
 
 
 def _backfill(world: World) -> None:
@@ -304,7 +317,7 @@ def _exchange(world: World) -> None:
 
 def _shares_then(world: World) -> None:
     _by_share(world)
-    world["facilities"]["dump"]["daily_intake"] = "100 t/d"
+    world["facilities"]["dump"]["quota"] = "100 t/d"
     world["facilities"]["last"] = landfill(accepts=["soil"], **free())
     world["routes"]["soil"]["then"] = ["last"]
     for place in ("east", "west"):
@@ -375,7 +388,7 @@ def _no_route(world: World) -> None:
 
 def _priority(world: World) -> None:
     """Three items want the room of one landfill day by day, and it prefers the one whose loads are youngest."""
-    world["facilities"]["dump"] |= {"daily_intake": "250 t/d", "accepts": ["residue", "rubble", "soil"]}
+    world["facilities"]["dump"] |= {"quota": "250 t/d", "accepts": ["residue", "rubble", "soil"]}
     world["routes"]["rubble"]["to"] = ["dump", "plant"]
     world["facilities"]["plant"] |= {"stockpile": "40 t", "capacity": "12 t/h"}
 
@@ -517,7 +530,8 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "two_hauled_outputs": _two_hauled_outputs,
     "chain": _chain,
     "landfill_fills": _landfill_fills,
-    "daily_intake": _daily_intake,
+    "quotas": _quotas,
+    "opening_stock": _opening_stock,
     "backfill": _backfill,
     "exchange": _exchange,
     "shares_then": _shares_then,

@@ -22,7 +22,7 @@ class Load:
 
     __slots__ = (
         "item", "stream", "origin", "kg", "release", "key", "number", "uniforms", "destination", "via", "reason",
-        "times",
+        "times", "area",
     )  # fmt: skip
 
     def __init__(
@@ -36,6 +36,8 @@ class Load:
         self.reason: tuple[str, str] | None = None
         """Facility and cause of the first refusal at dispatch."""
         self.times: dict[str, int] = {}
+        self.area = stream
+        """The stream in whose storage it waits at a source."""
 
 
 def uniforms_of(keys: Sequence[Any], index: int) -> list[float]:

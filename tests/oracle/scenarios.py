@@ -71,13 +71,15 @@ class Drawing:
         opens, closes = self.date(), self.date()
         if opens is not None and closes is not None and closes <= opens:
             closes = None
-        return {"calendar": self.one_of(*HOURS), "gate": self.gate(), "opens": opens, "closes": closes}
+        quota = self.one_of(None, None, "150 t/d", "60 t/d", "0 t/d", "900 t/a", "4000 t/a")
+        return {
+            "calendar": self.one_of(*HOURS), "gate": self.gate(), "opens": opens, "closes": closes, "quota": quota
+        }  # fmt: skip
 
     def landfill(self) -> dict[str, Any]:
         return landfill(
             accepts=self.some(("rubble", "soil", "cake", "mineral", "residue"), least=5),
             void=f"{self.one_of(1_000_000, 300, 1500, 6000, 3)} 压实方",
-            daily_intake=self.one_of(None, "150 t/d", "60 t/d", "0 t/d"),
             rejects=self.rejects(("soil", "residue")),
             **self.hours(),
         )
@@ -137,6 +139,13 @@ class Drawing:
         """Some loads sent away from the gate."""
         return {item: f"{self.one_of(0, 5, 40, 100)} %" for item in self.some(items)} if self.one_of(0, 0, 1) else {}
 
+    def opening_stock(self, items: Sequence[str], room: float) -> dict[str, str]:
+        """Some of the items, together no more than the room, in t."""
+        if self.one_of(True, False):
+            return {}
+        chosen = self.some(items)
+        return {item: f"{self.draw(st.integers(0, int(10 * room / len(chosen)))) / 10} t" for item in chosen}
+
     def storage(self) -> Any:
         some = {stream: f"{self.draw(st.integers(0, 200))} t" for stream in self.some(("rubble", "soil", "mud"))}
         return self.one_of(None, f"{self.draw(st.integers(10, 300))} t", some)
@@ -179,6 +188,7 @@ def worlds(draw: st.DrawFn) -> World:
     product = d.route(("market", "second"))
     if d.one_of(True, False):
         product = {"to": product["to"], "hauled_by": "buyer"}
+        facilities["market"]["quota"] = facilities["second"]["quota"] = None
     routes = {
         "rubble": d.route(("plant", "sorter", "yard", "shed", "dump")),
         "soil": d.route(("dump", "fill", "yard", "spare", "shed")),
@@ -198,6 +208,7 @@ def worlds(draw: st.DrawFn) -> World:
     fleets: dict[str, Any] = {}
     for item in carried:
         fleets.setdefault(d.one_of("boxes", "tippers", "vans"), []).append(item)
+    _lay_stocks(d, facilities, routes)
     km = {place: {f: d.one_of(6, 2, 6.5, 14, 0) for f in facilities if f != place} for place in (*sources, *facilities)}
     pressing = {"cake": "cake", "cake_share": "57 %"}
     return plain(
@@ -215,7 +226,7 @@ def worlds(draw: st.DrawFn) -> World:
             "cake": {"name": "Cake", "density": "1.7 t/压实方"},
         },
         sources={
-            id: {"name": id, "storage": d.storage(), "loaders": d.one_of(None, 1, 2)} for id in sources
+            id: {"name": id, "loaders": d.one_of(None, 1, 2), **_storage(d)} for id in sources
         },
         facilities=facilities,
         routes=routes,
@@ -230,3 +241,27 @@ def worlds(draw: st.DrawFn) -> World:
         roads={"km": km, "classes": classes},
         events=d.closures(list(classes)),
     )  # fmt: skip
+
+
+def _storage(d: Drawing) -> dict[str, Any]:
+    """A limit, or what waits from the start."""
+    limit = d.storage()
+    return (
+        {"storage": limit} if limit is not None else {"opening_stock": d.opening_stock(("rubble", "soil", "cake"), 300)}
+    )
+
+
+def _lay_stocks(d: Drawing, facilities: World, routes: World) -> None:
+    """What lies in stores and at plants from the start."""
+    for id in ("yard", "shed"):
+        items = [item for item, route in routes.items() if id in route["to"]]
+        facilities[id]["opening_stock"] = d.opening_stock(items, _tonnes(facilities[id]["holds"])) if items else {}
+    for id in ("plant", "sorter"):
+        plant = facilities[id]
+        made = sorted({out for row in plant["outputs"].values() for out in row})
+        before = d.opening_stock(list(plant["outputs"]), _tonnes(plant["stockpile"]))
+        plant["opening_stock"] = {**before, **d.opening_stock(made, _tonnes(plant["product_yard"]))}
+
+
+def _tonnes(limit: str | None) -> float:
+    return 400.0 if limit is None else float(limit.split()[0])

@@ -19,26 +19,22 @@ class Landfill:
         ledger: Ledger,
         void: int,
         volumes: dict[str, float],
-        daily_intake: int | None,
         on_exhausted: Callable[[int], None],
     ) -> None:
         self.id, self.ledger, self.void, self.volumes = id, ledger, void, volumes
         self.void_left = void
         self.reserved = 0
         self.smallest = 0
-        self.daily_intake = self.daily_left = daily_intake
         self.exhausted_at: int | None = None
         self.on_exhausted = on_exhausted
 
     def refusal(self, load: Load) -> str | None:
         if self.void_left - self.reserved < rounded(load.kg * self.volumes[load.item]):
             return "void_full"
-        return "capacity" if self.daily_left is not None and self.daily_left < load.kg else None
+        return None
 
     def reserve(self, load: Load) -> None:
         self.reserved += rounded(load.kg * self.volumes[load.item])
-        if self.daily_left is not None:
-            self.daily_left -= load.kg
 
     def forgo(self, load: Load) -> None:
         self.reserved -= rounded(load.kg * self.volumes[load.item])
@@ -51,10 +47,6 @@ class Landfill:
         if self.void_left < self.smallest and self.exhausted_at is None:
             self.exhausted_at = now
             self.on_exhausted(now)
-
-    def begin_day(self) -> None:
-        """The daily intake begins anew."""
-        self.daily_left = self.daily_intake
 
 
 class Demand:

@@ -35,6 +35,10 @@ class Store:
 
     def take(self, load: Load, now: int) -> None:
         self.reserved -= load.kg
+        self.lay(load, now)
+
+    def lay(self, load: Load, now: int) -> None:
+        """Hold a load."""
         self.stock_kg += load.kg
         self.stock_peak = max(self.stock_peak, self.stock_kg)
         self.give_back(self.id, load, now)

@@ -106,11 +106,14 @@ class Haulage:
         scenario: Scenario,
         legs: dict[tuple[str, str], Hours],
         key_of_given: Callable[[str, str, int], int],
+        lay: Callable[[Load, int], None],
     ) -> None:
         self.env: Any = env  # its clock is typed int | float; here it is always a whole second
         self.ledger, self.facilities, self.queues = ledger, facilities, queues
         self.areas, self.loaders, self.metres, self.services = areas, loaders, metres, services
         self.scenario, self.legs, self.key_of_given = scenario, legs, key_of_given
+        self.lay = lay
+        """Told of a load that lies at a facility from the start."""
         self.queues_to: dict[str, list[Queue]] = defaultdict(list)
         for queue in queues.values():
             queue.fleet.queues.append(queue)
@@ -160,8 +163,11 @@ class Haulage:
 
     def _released(self, load: Load) -> None:
         del self.unborn[load]
+        if load.origin in self.facilities:
+            self.lay(load, self.env.now)
+            return
         queue = self.queues[load.item, ""]
-        area = self.areas[load.origin, load.stream]
+        area = self.areas[load.origin, load.area]
         if area.limit is not None and area.waiting + load.kg > area.limit:
             self._unserve(load, queue)
             return
@@ -197,7 +203,7 @@ class Haulage:
         elif isinstance(inside, Store):
             inside.release(load.kg)
         else:
-            self.areas[load.origin, load.stream].waiting -= load.kg
+            self.areas[load.origin, load.area].waiting -= load.kg
 
     def dispatch(self, fleet: Fleet) -> None:
         """Send idle trucks, each to the head released first among those that can be placed now."""
@@ -231,6 +237,8 @@ class Haulage:
         if can_take:
             return self.facilities[route.to[pick(can_take, route.shares, u[ROUTE])]]
         queue.is_blocked = True
+        if not route.to:  # in a store from which nothing leads on
+            load.reason = load.origin, "no_route"
         if queue.reason is None or (load.reason is not None and load.reason[1] != "closed_hours"):
             queue.reason = load.reason
         return None
@@ -249,7 +257,7 @@ class Haulage:
     def _send(self, load: Load, queue: Queue, facility: Facility) -> None:
         now, fleet = self.env.now, queue.fleet
         queue.reason = None
-        facility.inside.reserve(load)
+        facility.reserve(load)
         fleet.idle -= 1
         fleet.waits.append(now - load.release)
         load.destination = facility.id
@@ -392,7 +400,7 @@ class Haulage:
                 continue
             drive = self._drive(load, here.id, other, speed, SPEED_LOADED)
             if self._refusal(load, fleet, here.id, other, self.env.now, drive) is None:
-                other.inside.reserve(load)
+                other.reserve(load)
                 load.via, load.destination = here.id, other.id
                 return other, self._start(here.id, other.id, self.env.now, drive) + drive
         return None
@@ -405,13 +413,14 @@ class Haulage:
             load.item, load.stream, load.origin, load.kg, now, self.key_of_given(load.destination, load.stream, now),
             load.number, load.uniforms,
         )  # fmt: skip
+        again.area = load.area
         inside = self._inside(load.origin)
         if isinstance(inside, Plant):
             inside.yard_kg += load.kg
         elif isinstance(inside, Store):
             inside.stock_kg += load.kg
         else:
-            self.areas[load.origin, load.stream].waiting += load.kg
+            self.areas[load.origin, load.area].waiting += load.kg
         self.enqueue(again, self.queues[load.item, load.origin if isinstance(inside, Store) else ""])
 
     def _inside(self, place: str) -> Inside | None:

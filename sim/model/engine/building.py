@@ -13,7 +13,15 @@ from sim.model.cycle import TRACE
 from sim.model.district import District
 from sim.model.engine import state as st
 from sim.model.engine.routing import Routing
-from sim.model.entities import fate_of, millilitres_per_kg, payloads_of, rounded, route_of, yields_of
+from sim.model.entities import (
+    fate_of,
+    millilitres_per_kg,
+    payloads_of,
+    quota_of,
+    rounded,
+    route_of,
+    yields_of,
+)
 from sim.model.laws import Laws
 from sim.model.loads import BIRTH, POST, PURPOSES, Generation
 from sim.scenario import schema
@@ -23,8 +31,8 @@ SOME = 1024
 """Initial length of arrays that grow."""
 
 _KINDS = {
-    "sorting": st.PLANT, "recycling": st.PLANT, "mobile": st.PLANT, "store": st.STORE, "landfill": st.LANDFILL,
-    "backfill": st.DEMAND, "outlet": st.DEMAND, "export": st.DEMAND,
+    "sorting": st.PLANT, "recycling": st.PLANT, "mobile": st.PLANT, "terminal": st.PLANT,
+    "store": st.STORE, "landfill": st.LANDFILL, "backfill": st.DEMAND, "outlet": st.DEMAND, "export": st.DEMAND,
 }  # fmt: skip
 """What happens after tipping at each kind of facility of the scenario file."""
 
@@ -53,7 +61,7 @@ class _Builder:
         self.hours: list[tuple[int, int]] = []
 
     def state(self, trace: bool) -> st.State:
-        names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.streams)
+        names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.tracked)
         volumes = self._volumes()
         facilities = [self._facility(id, volumes) for id in names.facilities]
         routing = Routing(self.district, names, self.routes, self.laws)
@@ -130,7 +138,7 @@ class _Builder:
         clock["free_loads"] = clock["free_batches"] = SOME
         clock["keeps_trace"], clock["product_loads"] = trace, most
         clock["trucks"], clock["sources"] = sum(v["trucks"] for v in fleets), len(self.names.sources)
-        piles = outputs_of.shape[0] * outputs_of.shape[1] * len(self.names.streams)
+        piles = outputs_of.shape[0] * outputs_of.shape[1] * len(self.names.tracked)
         clock["postings"] = 8 * (int(clock["trucks"][0]) + piles + len(self.generation.posts) + 8)
         return clock
 
@@ -147,6 +155,8 @@ class _Builder:
         row |= {"kind": _KINDS[facility.kind], "opens": district.opens[id], "closes": district.closes[id]}
         row |= {"scheduled_closing": district.closes[id]}
         row |= {"first_hour": first, "last_hour": len(self.hours), "hour": first}
+        quota, is_yearly = quota_of(facility)
+        row |= {"quota": -1 if quota is None else quota, "is_yearly": is_yearly}
         gate = facility.gate
         laws = {n: self.laws.constant(0.0) if gate is None else self.laws.add(getattr(gate, n)) for n in _GATE_LAWS}
         return row | laws | _INSIDE[row["kind"]](self, id, facility, volumes[self.facility[id]])
@@ -161,11 +171,7 @@ class _Builder:
         void = rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000)
         items = [item for item, route in self.routes.items() if id in route.to and item in self.payloads]
         smallest = min((rounded(self.payloads[item] * volumes[self.item[item]]) for item in items), default=0)
-        intake = kg_or_none(facility.daily_intake)
-        return {
-            "void": void, "void_left": void, "smallest": smallest, "daily_intake": intake, "daily_left": intake,
-            "fate": self.account[fate_of(facility)],
-        }  # fmt: skip
+        return {"void": void, "void_left": void, "smallest": smallest, "fate": self.account[fate_of(facility)]}
 
     def _demand(self, id: str, facility: schema.Facility, volumes: Any) -> dict[str, Any]:
         row = {"fate": self.account[fate_of(facility)], "demand": -1, "by_volume": 0}
@@ -293,11 +299,11 @@ class _Builder:
     def _piles(self, outputs: Rows, outputs_of: npt.NDArray[np.int64]) -> tuple[Rows, npt.NDArray[np.int64]]:
         """One pile per plant, output and stream, in this order; those that are hauled have random keys of their own."""
         piles: Rows = []
-        pile_of = np.full((*outputs_of.shape[:2], len(self.names.streams)), -1, np.int64)
+        pile_of = np.full((*outputs_of.shape[:2], len(self.names.tracked)), -1, np.int64)
         for id, f in self.facility.items():
             made = {o["item"] for first, last in outputs_of[f] for o in outputs[first:last]}
             for item in sorted(made):
-                for s, stream in enumerate(self.names.streams):
+                for s, stream in enumerate(self.names.tracked):
                     pile_of[f, item, s] = len(piles)
                     piles.append({"facility": f, "item": item, "stream": s, "draws": len(self.keys)})
                     who = f"{id}.{self.names.items[item]}.{stream}"

@@ -11,6 +11,7 @@ from sim.model.engine.records import forget, new_load
 from sim.model.engine.state import (
     BY_HOURS,
     BY_ROAD,
+    BY_ROUTE,
     BY_SHARE,
     BY_TRUCK,
     EXPIRED,
@@ -29,7 +30,7 @@ def release(s: State, now: int) -> None:
     birth = s.births[clock.next_birth]
     clock.next_birth += 1
     q = s.items[birth.item].queue
-    area = s.areas[s.area_of[birth.origin, birth.stream]]
+    area = s.areas[s.area_of[birth.origin, birth.area]]
     if area.limit >= 0 and area.waiting + birth.kg > area.limit:
         unserve(s, q, birth.origin, birth.stream, birth.item, birth.kg)
         return
@@ -38,6 +39,7 @@ def release(s: State, now: int) -> None:
     load = s.loads[slot]
     load.key, load.kg, load.origin, load.stream, load.item = birth.key, birth.kg, birth.origin, birth.stream, birth.item
     load.draws, load.index, load.number, load.release = birth.draws, birth.index, birth.number, now
+    load.area = birth.area
     enqueue(s, slot, q, now)
 
 
@@ -94,7 +96,7 @@ def leave_place(s: State, slot: int, now: int) -> None:
     """Free the storage, yard or store in which a load has waited."""
     load, sources = s.loads[slot], s.clock[0].sources
     if load.origin < sources:
-        s.areas[s.area_of[load.origin, load.stream]].waiting -= load.kg
+        s.areas[s.area_of[load.origin, load.area]].waiting -= load.kg
     else:
         facilities.gains_room(s, load.origin - sources, load.kg, now)
 
@@ -178,6 +180,8 @@ def choose(s: State, q: int, now: int) -> int:
             load.refused_by, load.cause = s.clock[0].sources + f, cause
     if chosen < 0:
         queue.is_blocked = 1
+        if first == queue.last_choice:  # in a store from which nothing leads on
+            load.refused_by, load.cause = load.origin, BY_ROUTE
         if queue.reason_place < 0 or (load.cause >= 0 and load.cause != BY_HOURS):
             queue.reason_place, queue.reason_cause = (load.refused_by, load.cause) if load.cause >= 0 else (-1, -1)
         return -1

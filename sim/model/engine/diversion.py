@@ -93,7 +93,8 @@ def wait_again(s: State, slot: int, now: int) -> None:
     again.draws, again.index, again.number = load.draws, load.index, load.number
     tally.flow(s, s.special[1], load.origin, load.stream, load.item, load.kg)
     if load.origin < sources:
-        s.areas[s.area_of[load.origin, load.stream]].waiting += load.kg
+        again.area = load.area
+        s.areas[s.area_of[load.origin, load.area]].waiting += load.kg
     elif s.facilities[load.origin - sources].kind == PLANT:
         s.plants[load.origin - sources].yard += load.kg
     else:

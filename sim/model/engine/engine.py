@@ -71,8 +71,9 @@ class Engine:
     def open_road(self, road: str, now: int) -> None:
         self._tell(do.OPEN_ROAD, self._road[road], 0, now)
 
-    def begin_day(self, is_new_month: bool, now: int) -> None:
-        self._tell(do.BEGIN_DAY, 0, int(is_new_month), now)
+    def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:
+        begins = do.NEW_YEAR if is_new_year else do.NEW_MONTH if is_new_month else do.NEW_DAY
+        self._tell(do.BEGIN_DAY, 0, begins, now)
 
     def refill_voids(self, now: int) -> None:
         self._tell(do.REFILL_VOIDS, 0, 0, now)

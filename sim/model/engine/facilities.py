@@ -16,6 +16,7 @@ from sim.model.engine.state import (
     BY_DEMAND,
     BY_HOURS,
     BY_NOT_OPEN,
+    BY_QUOTA,
     BY_STOCKPILE,
     BY_VOID,
     BY_YARD,
@@ -45,10 +46,10 @@ def refusal(s: State, f: int, item: int, kg: int, arrival: int) -> int:
     elif facility.kind == LANDFILL:
         if facility.void_left - facility.reserved < sinks.volume(s, f, item, kg):
             cause = BY_VOID
-        elif facility.daily_intake >= 0 and facility.daily_left < kg:
-            cause = BY_CAPACITY
     elif facility.demand >= 0 and facility.left < sinks.amount(s, f, item, kg):
         cause = BY_DEMAND
+    if cause == TAKEN and facility.quota >= 0 and facility.quota_left < kg:
+        cause = BY_QUOTA
     if cause == TAKEN and not _is_open(s, f, arrival):
         cause = BY_HOURS
     return cause
@@ -80,14 +81,14 @@ def _is_open(s: State, f: int, second: int) -> bool:
 
 @borrowing
 def reserve(s: State, f: int, item: int, kg: int) -> None:
-    """Keep room for a load that has been dispatched."""
+    """Keep room for a load that has been dispatched, and charge the quota."""
     facility = s.facilities[f]
+    if facility.quota >= 0:
+        facility.quota_left -= kg
     if facility.kind == PLANT or facility.kind == STORE:
         facility.reserved += kg
     elif facility.kind == LANDFILL:
         facility.reserved += sinks.volume(s, f, item, kg)
-        if facility.daily_intake >= 0:
-            facility.daily_left -= kg
     elif facility.demand >= 0:
         facility.left -= sinks.amount(s, f, item, kg)
 

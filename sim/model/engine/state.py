@@ -29,12 +29,12 @@ OFF, BUSY, STARVED, BREAKDOWN, YARD_FULL = range(5)
 CAUSES = (
     "not_open", "capacity", "breakdown", "stockpile_full", "product_yard_full",
     "void_full", "no_truck", "no_demand", "no_route", "closed_hours",
-    "closed_road", "rejected",
+    "closed_road", "rejected", "quota",
 )  # fmt: skip
 (
     BY_NOT_OPEN, BY_CAPACITY, BY_BREAKDOWN, BY_STOCKPILE, BY_YARD,
     BY_VOID, BY_TRUCK, BY_DEMAND, BY_ROUTE, BY_HOURS,
-    BY_ROAD, BY_REJECTION,
+    BY_ROAD, BY_REJECTION, BY_QUOTA,
 ) = range(len(CAUSES))  # fmt: skip
 
 FIRST_OPEN, NEAREST, BY_SHARE = range(3)
@@ -62,13 +62,14 @@ EVENT = record(at=_I, key=_I, slot=_I)
 FACILITY = record(
     kind=_I, opens=_I, closes=_I, scheduled_closing=_I, is_gate_open=_I, lane_seconds=_I,
     weigh_in=_I, tipping=_I, weigh_out=_I, first_hour=_I, last_hour=_I, hour=_I, fate=_I,
-    limit=_I, stock=_I, stock_peak=_I, reserved=_I, is_freed=_I,
-    void=_I, void_left=_I, smallest=_I, exhausted_at=_I, daily_intake=_I, daily_left=_I,
+    quota=_I, quota_left=_I, is_yearly=_I, limit=_I, stock=_I, stock_peak=_I, reserved=_I, is_freed=_I,
+    void=_I, void_left=_I, smallest=_I, exhausted_at=_I,
     demand=_I, by_volume=_I, is_once=_I, month=_I, left=_I, given=_I,
 )  # fmt: skip
 """A facility: what every truck asks, then stockpile or store, landfill, demand.
 
-`weigh_in`, `tipping` and `weigh_out` are laws; `is_once`: the demand is not per year; `given` counts the loads that
+`weigh_in`, `tipping` and `weigh_out` are laws; the quota is of a day, or `is_yearly`; the demand of a year, or
+`is_once`; `given` counts the loads that
 have come out of it.
 """
 
@@ -112,7 +113,8 @@ PILE = record(facility=_I, item=_I, stream=_I, kg=_I, made=_I, draws=_I, is_unso
 
 LOAD = record(
     key=_I, kg=_I, origin=_I, stream=_I, item=_I, draws=_I, index=_I, number=_I, use=_I, next=_I, fleet=_I,
-    destination=_I, via=_I, refused_by=_I, cause=_I, loading_time=_I, wash=_I, drive=_I, **dict.fromkeys(MOMENTS, _I),
+    destination=_I, via=_I, refused_by=_I, cause=_I, loading_time=_I, wash=_I, drive=_I, area=_I,
+    **dict.fromkeys(MOMENTS, _I),
 )  # fmt: skip
 """A load and its truck, from release to return.
 
@@ -130,7 +132,7 @@ COMMAND = record(what=_I, which=_I, value=_I)
 
 
 class State(NamedTuple):
-    """The load cycle's memory. Dimensions: F facilities, P places, I items, S streams."""
+    """The load cycle's memory. Dimensions: F facilities, P places, I items, S streams (tracked)."""
 
     clock: Array
     """CLOCK, one."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from sim.model.compiling import borrowing, borrowing_entry
-from sim.model.engine import dispatch, events, gates, loading, plants, products, sinks, tally
+from sim.model.engine import dispatch, events, gates, loading, opening, plants, products, sinks, tally
 from sim.model.engine.state import (
     ARRIVED,
     BACK,
     BATCH,
     BUSY,
     DEMAND,
-    LANDFILL,
     LOADED,
     RELEASED,
     STORE,
@@ -25,6 +24,9 @@ from sim.model.engine.state import (
     START_FLEET, STOP_FLEET, BEGIN_DAY, REFILL_VOIDS, RELEASE, OPEN_ROAD,
 ) = range(13)  # fmt: skip
 """What the calendar can change."""
+
+NEW_DAY, NEW_MONTH, NEW_YEAR = range(3)
+"""What begins with a day."""
 
 DONE, LOADS, BATCHES, HEAP, ROWS, SLOTS, LOG, GATE_WAITS, FLEET_WAITS, TRACES = range(10)
 """What `step` answers: everything is done, or these arrays must be longer before it can go on."""
@@ -54,7 +56,7 @@ def step(s: State, until: int, commands: int) -> int:
         elif is_release:
             now = at // events.KINDS
             tally.turn_to(s, now)
-            dispatch.release(s, now)
+            opening.appear(s, now)
         else:
             break
         settle(s, clock.now)
@@ -166,7 +168,7 @@ def change(s: State, what: int, which: int, value: int, now: int) -> None:
             if s.on_road[which, f]:
                 dispatch.unblock(s, f, now)
     elif what == BEGIN_DAY:
-        begin_day(s, value == 1, now)
+        begin_day(s, value >= NEW_MONTH, value == NEW_YEAR, now)
     elif what == REFILL_VOIDS:
         for f in range(len(s.facilities)):
             sinks.refill(s, f, now)
@@ -176,19 +178,25 @@ def change(s: State, what: int, which: int, value: int, now: int) -> None:
 
 
 @borrowing
-def begin_day(s: State, is_new_month: bool, now: int) -> None:
-    """Quotas begin anew, buyers take what has waited, and queues that a quota held up try again."""
+def begin_day(s: State, is_new_month: bool, is_new_year: bool, now: int) -> None:
+    """Quotas begin anew, buyers take what has waited, and queues that a quota or a demand held up try again."""
     for f in range(len(s.facilities)):
         facility = s.facilities[f]
-        if facility.kind == LANDFILL:
-            facility.daily_left = facility.daily_intake
-        elif facility.kind == DEMAND and facility.demand >= 0 and is_new_month:
+        if is_new_quota(s, f, is_new_year):
+            facility.quota_left = facility.quota
+        if facility.kind == DEMAND and facility.demand >= 0 and is_new_month:
             sinks.begin_month(s, f)
     if is_new_month:
         products.sell_stock(s, now)
     for f in range(len(s.facilities)):
         facility = s.facilities[f]
-        if (facility.kind == LANDFILL and facility.daily_intake >= 0) or (
-            facility.kind == DEMAND and facility.demand >= 0 and is_new_month
-        ):
+        is_new_demand = facility.kind == DEMAND and facility.demand >= 0 and is_new_month
+        if is_new_demand or is_new_quota(s, f, is_new_year):
             dispatch.unblock(s, f, now)
+
+
+@borrowing
+def is_new_quota(s: State, f: int, is_new_year: bool) -> bool:
+    """Whether a facility's quota begins anew with this day."""
+    facility = s.facilities[f]
+    return facility.quota >= 0 and (is_new_year or not facility.is_yearly)

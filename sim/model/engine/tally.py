@@ -147,19 +147,19 @@ def _unpack(key: int, *bits: int) -> list[int]:
 
 def _flow(key: int, names: Names, fleets: Any) -> tuple[str, ...]:
     origin, to, stream, item = _unpack(key, ITEM_BITS, STREAM_BITS, ACCOUNT_BITS, ACCOUNT_BITS)
-    return names.accounts[origin], names.accounts[to], names.streams[stream], names.items[item]
+    return names.accounts[origin], names.accounts[to], names.tracked[stream], names.items[item]
 
 
 def _refused(key: int, names: Names, fleets: Any) -> tuple[str, ...]:
     bits = ACCOUNT_BITS, ITEM_BITS, STREAM_BITS, CAUSE_BITS, ACCOUNT_BITS, ACCOUNT_BITS
     place, by, cause, stream, item, to = _unpack(key, *bits)
     accounts = names.accounts
-    return accounts[place], accounts[by], CAUSES[cause], names.streams[stream], names.items[item], accounts[to]
+    return accounts[place], accounts[by], CAUSES[cause], names.tracked[stream], names.items[item], accounts[to]
 
 
 def _made(key: int, names: Names, fleets: Any) -> tuple[str, ...]:
     plant, stream, of, item = _unpack(key, ITEM_BITS, ITEM_BITS, STREAM_BITS, ACCOUNT_BITS)
-    return names.accounts[plant], names.streams[stream], names.items[of], names.items[item]
+    return names.accounts[plant], names.tracked[stream], names.items[of], names.items[item]
 
 
 def _trip(key: int, names: Names, fleets: Any) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from sim.report import canvas, palette
 from sim.report.font import wrap
 from sim.report.labels import Labels, mass, sentence
 from sim.report.source import last_year, replications
-from sim.report.stages import HAULED, KEPT, ON_SITE, STORED, Links, stage_of, staged_links, totals
+from sim.report.stages import HAULED, KEPT, ON_SITE, OPENING, STORED, Links, stage_of, staged_links, totals
 from sim.study.result import Result
 from sim.words import Words
 
@@ -76,7 +76,8 @@ def draw(result: Result, words: Words) -> Figure:
     axes.set_ylim(height + 4, -14)
     scale = _place(nodes, columns, height)
     at = _across(len(columns), wide)
-    _bands(axes, nodes, pieces, at, scale, palette.stream_colours(list(result.loaded.scenario.streams)))
+    colours = {**palette.stream_colours(list(result.loaded.scenario.streams)), OPENING: palette.BAR}
+    _bands(axes, nodes, pieces, at, scale, colours)
     _bars(axes, nodes, columns, at, scale)
     _totals(axes, nodes, columns, at, words)
     return figure

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.events import Event
-from sim.scenario.schema.facilities import Facility, Failures, Gate, RampStep
+from sim.scenario.schema.facilities import Facility, Failures, Gate, Phase, RampStep
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
+from sim.scenario.schema.places import City
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import (
@@ -33,6 +34,7 @@ __all__ = [
     "ByKey",
     "ByMonth",
     "Calendar",
+    "City",
     "Drivers",
     "Entity",
     "Event",
@@ -43,6 +45,7 @@ __all__ = [
     "HaulPrice",
     "Horizon",
     "Item",
+    "Phase",
     "Pressing",
     "Projects",
     "RampStep",

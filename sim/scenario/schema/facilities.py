@@ -16,6 +16,7 @@ from sim.scenario.terms import (
     Mass,
     MassPrice,
     OpenDate,
+    Period,
     Position,
     Share,
     Throughput,
@@ -47,6 +48,19 @@ class RampStep(Entity):
     """Share of the full rate during it."""
 
 
+class Phase(Entity):
+    """Another nameplate of a plant: from a date on, or some time after a calendar year in which it was well loaded."""
+
+    starts: OpenDate | None = None
+    """First day; or else `load_above`."""
+    load_above: Annotated[Quantity, In("1", above=0)] | None = None
+    """Begins after the first calendar year with a load above this share of the nameplate, under the phase before."""
+    delay: Period | None = None
+    """Time from the end of that year to the first day; none where absent."""
+    capacity: Throughput
+    """Nameplate from then on, in all and not in addition."""
+
+
 class Failures(Entity):
     """Random breakdowns: exponential times between them, on calendar time."""
 
@@ -63,6 +77,8 @@ class Facility(Entity):
     """Shown as it stands."""
     kind: Kind
     """What happens behind the gate."""
+    city: Id | None = None
+    """The city in which it lies."""
     position: Position | None = None
     """Latitude and longitude in degrees."""
     calendar: Id
@@ -81,10 +97,15 @@ class Facility(Entity):
     """Share of the loads of an item that are sent away after weighing, too mixed or too wet."""
     gate: Gate | None = None
     """Weighing and tipping; none where absent."""
+    quota: Annotated[Quantity, In("kg/d", "kg/a")] | None = None
+    """Most that is sent there in a calendar day or year, whatever else it could take; not what buyers collect."""
     gate_fee: MassPrice | None = None
     """Price of a tonne."""
     area: Annotated[Quantity, In("m2")] | None = None
     """Site area; shown only."""
+    # plants and stores
+    opening_stock: dict[Id, Mass] = {}
+    """What lies there when the horizon begins, by item; a plant's inputs before it, its outputs behind it."""
     # plants
     capacity: Throughput | None = None
     """Nameplate of a plant, per year, day or hour."""
@@ -98,6 +119,8 @@ class Facility(Entity):
     """For each input item the shares of its output items; they sum to 1."""
     ramp: tuple[RampStep, ...] = ()
     """Steps after the opening, in order."""
+    phases: tuple[Phase, ...] = ()
+    """Later nameplates: those with a date in order of their dates, then those with a condition, one after the other."""
     failures: Failures | None = None
     """Random breakdowns; none where absent."""
     # stores
@@ -110,8 +133,6 @@ class Facility(Entity):
     """Part of the void that is full already."""
     cover_share: Share | None = None
     """Part of the void that cover, berms and roads take."""
-    daily_intake: Annotated[Quantity, In("kg/d")] | None = None
-    """Most that a landfill takes in a day."""
     # backfill (volume) and outlets (mass)
     demand: Annotated[Quantity, In("compacted_m3/a", "kg/a", "compacted_m3", "kg")] | None = None
     """What a backfill or outlet takes: in a year, spread evenly over the months, or (without `/a`) in all its time,

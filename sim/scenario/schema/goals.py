@@ -40,6 +40,8 @@ class Target(Entity):
     """Shown as it stands."""
     goal: Share
     """The share promised."""
+    city: Id | None = None
+    """The city that promises it: then the streams arise there and nowhere else."""
     streams: tuple[Id, ...]
     """Streams whose mass is the denominator."""
     due: PeriodId

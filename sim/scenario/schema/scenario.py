@@ -12,6 +12,7 @@ from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility
 from sim.scenario.schema.goals import Target
 from sim.scenario.schema.haulage import Fleet, Roads, Route
+from sim.scenario.schema.places import City
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import Calendar, Horizon, Study, Weather, Window
 from sim.scenario.schema.waste import Item, Source, Stream
@@ -49,6 +50,8 @@ class Scenario(Entity):
     """What happens on given dates, by id."""
     roads: Roads
     """Distances."""
+    cities: dict[Id, City] = {}
+    """Cities by id, where there are several."""
     streams: dict[Id, Stream]
     """Kinds of waste by id."""
     items: dict[Id, Item] = {}

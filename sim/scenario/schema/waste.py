@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -11,6 +12,7 @@ from sim.scenario.quantity import GRADES, Grade, Quantity, Variate
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.times import Activity
 from sim.scenario.terms import AnnualAmount, Count, Id, Mass, OnSiteFate, Position, Ratio, Share, Year
+from sim.scenario.units import name_unit
 
 
 class ByKey(Entity):
@@ -95,6 +97,14 @@ class Drivers(Entity):
 _NOT_GIVEN = Quantity(0.0, "kg/a", "")
 
 
+def _standing_for(parts: dict[str, Quantity], value: float, source: str) -> Quantity:
+    """The amount that other keys of a stream make, of the weakest grade among them."""
+    unit = next(iter(parts.values())).unit
+    shown = value / 1000 if unit == "kg/a" else value
+    grade: Grade = max((part.grade for part in parts.values()), key=GRADES.index)
+    return Quantity(value, unit, f"{shown:.15g} {name_unit(unit)}", grade, source)
+
+
 class Stream(Entity):
     """A kind of waste: forecast, density, what happens to it on site."""
 
@@ -102,6 +112,10 @@ class Stream(Entity):
     """Shown as it stands."""
     amount: AnnualAmount = Field(default_factory=lambda: _NOT_GIVEN)
     """What arises in a year, in the state that the unit names. With `drivers` it may be absent; `check` compares it."""
+    classes: dict[Id, AnnualAmount] = {}
+    """In place of `amount`: what arises in a year by class of client, such as housing and roads; the sum counts."""
+    forecast: dict[Year, AnnualAmount] = {}
+    """In place of `amount` and `trend`: what arises in single years; between two of them, in a straight line."""
     drivers: Drivers | None = None
     """What makes the stream arise; where given, what arises follows from it and not from `amount`."""
     trend: dict[Year, Annotated[Quantity, In("1")]] = {}
@@ -124,6 +138,8 @@ class Stream(Entity):
     """Part of the captured (and pressed) mass that finds its fate where it arises."""
     sorted: dict[Id, Share] = {}
     """Parts of what leaves the sources that are kept apart there, each an item with a route of its own."""
+    city: Id | None = None
+    """The stream arises at the sources of this city only; at all where absent."""
     weights: ByKey | None = None
     """Relative share of each source; equal where absent."""
     activity: Activity | None = None
@@ -136,9 +152,16 @@ class Stream(Entity):
     @model_validator(mode="after")
     def _need_amount(self) -> Stream:
         if self.amount is _NOT_GIVEN:
-            if self.drivers is None:
+            if self.classes:
+                total = math.fsum(part.value for part in self.classes.values())
+                made = _standing_for(self.classes, total, "classes")
+            elif self.forecast:
+                made = _standing_for(self.forecast, self.forecast[min(self.forecast)].value, "forecast")
+            elif self.drivers is not None:
+                made = self.drivers.amount
+            else:
                 raise_fault("missing_key", key="amount", at="amount")
-            object.__setattr__(self, "amount", self.drivers.amount)
+            object.__setattr__(self, "amount", made)
         return self
 
 
@@ -161,6 +184,8 @@ class Source(Entity):
 
     name: Name
     """Shown as it stands."""
+    city: Id | None = None
+    """The city in which it lies."""
     position: Position | None = None
     """Latitude and longitude in degrees."""
     storage: (
@@ -170,3 +195,5 @@ class Source(Entity):
     """What may wait: one limit for all streams together, or one per stream; unlimited where absent."""
     loaders: Count | None = None
     """Loading places; unlimited where absent."""
+    opening_stock: dict[Id, Mass] = {}
+    """What waits there when the horizon begins, by item: the last load is smaller than a truckload where need be."""

@@ -1,0 +1,13 @@
+"""Cities, where a plan covers more than one."""
+
+from __future__ import annotations
+
+from sim.scenario.fields import Name
+from sim.scenario.schema.entity import Entity
+
+
+class City(Entity):
+    """A city, district or county; sources and facilities name theirs, and flows between them are shown."""
+
+    name: Name
+    """Shown as it stands."""
