@@ -10,6 +10,7 @@ from sim.scenario.arrivals import check_arrivals
 from sim.scenario.document import Node
 from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
+from sim.scenario.measures import check_measures
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
@@ -204,6 +205,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_conversions,
     check_room,
     check_goals,
+    check_measures,
     check_events,
     check_weather,
     check_activity,

@@ -22,6 +22,7 @@ _TEXT = dict.fromkeys(
     (
         "year", "period", "month", "opened", "exhausted", "projected", "origin", "destination", "stream", "item",
         "facility", "source", "cause", "place", "what", "path", "text", "unit", "grade", "range", "also_stated",
+        "measure",
     ),
     str,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility, Failures, Gate, RampStep
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
+from sim.scenario.schema.rivals import Definition, Rival, Variant
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import (
@@ -33,6 +34,7 @@ __all__ = [
     "ByKey",
     "ByMonth",
     "Calendar",
+    "Definition",
     "Drivers",
     "Entity",
     "Event",
@@ -48,6 +50,7 @@ __all__ = [
     "RampStep",
     "Reading",
     "Reliance",
+    "Rival",
     "Roads",
     "Route",
     "Scenario",
@@ -59,6 +62,7 @@ __all__ = [
     "Stream",
     "Study",
     "Target",
+    "Variant",
     "Weather",
     "Window",
 ]

@@ -1,0 +1,84 @@
+"""Other readings of inputs: the scenario with the values of a variant laid over it, judged like any scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sim.errors import Fault, ScenarioInvalid
+from sim.scenario.document import Node, walk
+from sim.scenario.faults import near
+from sim.scenario.judging import judge
+from sim.scenario.merging import fill_defaults, lay_value
+from sim.scenario.references import entries
+from sim.scenario.schema import Scenario
+
+FIXED = ("waste_sim", "id", "extends", "study", "definitions", "variants")
+"""What a variant shares with its scenario."""
+
+
+def read_variants(written: Node, nodes: Node, scenario: Scenario) -> tuple[dict[str, Scenario], list[Fault]]:
+    """The scenario of each variant, and what is wrong with them.
+
+    `written` is the tree before the defaults, so that they follow what a variant changes; `nodes` the one with them.
+    """
+    read: dict[str, Scenario] = {}
+    faults: list[Fault] = []
+    for id in scenario.variants:
+        entity = nodes.at(f"variants.{id}")
+        assert entity is not None
+        settings = entries(entity.at("set"))
+        found = [*_check_paths(id, settings, nodes)]
+        if not found:
+            variant, found = _read_variant(id, settings, written, scenario)
+            if variant is not None and not found:
+                read[id] = variant
+        places = {place for setting in settings.values() for _, n in walk(setting) for place in (n.place, n.where)}
+        faults += [_locate(fault, id, entity) if fault.place not in places else fault for fault in found]
+    return read, faults
+
+
+def _check_paths(id: str, settings: dict[str, Node], nodes: Node) -> Iterator[Fault]:
+    """Paths that a variant cannot change, or that lead into an entity that does not exist."""
+    for path, value in settings.items():
+        section, _, rest = path.partition(".")
+        entity, _, inner = rest.partition(".")
+        known = list(entries(nodes.at(section)))
+        where = f"variants.{id}.set.{path}"
+        if section in FIXED:
+            yield Fault("variant_fixed", {"given": section}, where, value.where)
+        elif inner and section in _SECTIONS and entity not in known and f"{section}.{entity}" not in settings:
+            allowed = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
+            given = {"given": f"{section}.{entity}", "near": near(entity, known), "allowed": allowed}
+            yield Fault("variant_nowhere", given, where, value.where)
+
+
+_SECTIONS = {
+    "streams", "items", "sources", "facilities", "routes", "fleets", "calendars", "windows", "events", "targets",
+    "statements", "relies_on", "articles",
+}  # fmt: skip
+"""Keys of a scenario that hold entities by id."""
+
+
+def _read_variant(
+    id: str, settings: dict[str, Node], written: Node, scenario: Scenario
+) -> tuple[Scenario | None, list[Fault]]:
+    tree = written.without("variants").without("definitions")
+    try:
+        for path, value in settings.items():
+            tree = lay_value(tree, path, value, [], path)
+    except ScenarioInvalid as error:
+        return None, [_under(fault, id) for fault in error.faults]
+    variant, faults = judge(fill_defaults(tree))
+    named = None if variant is None else variant.model_copy(update={"id": scenario.id})
+    return named, [_under(fault, id) for fault in faults]
+
+
+def _under(fault: Fault, id: str) -> Fault:
+    return replace(fault, path=f"variants.{id}.set.{fault.path}")
+
+
+def _locate(fault: Fault, id: str, entity: Node) -> Fault:
+    """A fault elsewhere in the scenario that only the variant brings about, at the variant's own place."""
+    inner = replace(fault, path=fault.path.removeprefix(f"variants.{id}.set."))
+    return Fault("variant_invalid", {"variant": id}, f"variants.{id}", entity.where, inner)
