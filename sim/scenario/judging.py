@@ -13,25 +13,33 @@ from sim.scenario.references import check_references
 from sim.scenario.schema import Scenario
 
 MAX_ROUNDS = 6
+Part = tuple[str, str]
+"""Section and id of an entity; an empty id is the whole section."""
 
 
 def judge(nodes: Node) -> tuple[Scenario | None, list[Fault]]:
     """The scenario of a tree (with its nulls and defaults), if every part is in order, and what is wrong."""
     stripped = strip_nulls(nodes)
-    scenario, found = _validate(stripped)
+    scenario, found = _validate(stripped, None, frozenset())
     slips = find_unknown_nulls(nodes)
     meant = {slip.path.partition("：")[0] for slip in slips if slip.id == "wide_colon"}
     return scenario, slips + [f for f in found + check_references(stripped) if f.path not in meant]
 
 
-def _validate(tree: Node) -> tuple[Scenario | None, list[Fault]]:
+def judge_again(tree: Node, known: Scenario, changed: frozenset[Part]) -> tuple[Scenario | None, list[Fault]]:
+    """The same of a tree without nulls that differs from a known scenario only in the parts named."""
+    scenario, found = _validate(tree, known, changed)
+    return scenario, found + check_references(tree)
+
+
+def _validate(tree: Node, known: Scenario | None, changed: frozenset[Part]) -> tuple[Scenario | None, list[Fault]]:
     """The scenario, if every part is in order, and what is wrong; parts with faults are left out to judge the rest."""
     faults: list[Fault] = []
     dropped: list[str] = []
     rest = tree
     for _ in range(MAX_ROUNDS):
         try:
-            scenario = Scenario.model_validate(rest.plain())
+            scenario = Scenario.model_validate(_content(rest, known, changed))
         except ValidationError as error:
             found = explain(error, rest)
             faults += [] if dropped else found
@@ -46,6 +54,23 @@ def _validate(tree: Node) -> tuple[Scenario | None, list[Fault]]:
             kept = [f for f in check_consistency(scenario, rest) if not any(_follows_from(f, d) for d in dropped)]
             return (None if dropped else scenario), faults + kept
     return None, faults
+
+
+def _content(tree: Node, known: Scenario | None, changed: frozenset[Part]) -> object:
+    """The tree as plain values; what has not changed is taken from the known scenario, which saves reading it again."""
+    if known is None or not isinstance(tree.value, dict):
+        return tree.plain()
+    content: dict[str, object] = {}
+    for section, node in tree.value.items():
+        had, ids = getattr(known, section, None), {id for part, id in changed if part == section}
+        if not ids and had is not None:
+            content[section] = had
+        elif "" not in ids and isinstance(had, dict) and isinstance(node.value, dict):
+            rows = node.value.items()
+            content[section] = {id: had[id] if id in had and id not in ids else row.plain() for id, row in rows}
+        else:
+            content[section] = node.plain()
+    return content
 
 
 def _to_drop(fault: Fault, tree: Node) -> str:

@@ -49,17 +49,22 @@ class Names:
 
     tree: Node
     sections: dict[str, dict[str, Node]] = field(default_factory=dict)
+    by_kind: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sections = {section: entries(self.tree.at(section)) for section in _SECTIONS}
+        self.by_kind = self._list_by_kind()
 
     def __getitem__(self, section: str) -> dict[str, Node]:
         return self.sections[section]
 
     def known(self, kind: str) -> tuple[str, ...]:
         """All ids that a reference of a kind may name."""
+        return self.by_kind[kind]
+
+    def _list_by_kind(self) -> dict[str, tuple[str, ...]]:
         s = self.sections
-        table: dict[str, tuple[str, ...]] = {
+        return {
             "stream": (*s["streams"],),
             "item": (*s["streams"], *s["items"]),
             "source": (*s["sources"],),
@@ -71,7 +76,6 @@ class Names:
             "variant": (*s["variants"],),
             "reading": tuple(self.readings()),
         }
-        return table[kind]
 
     def kind_of(self, facility: str) -> str:
         """The kind of a facility, or an empty text."""

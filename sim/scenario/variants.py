@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from sim.errors import Fault, ScenarioInvalid
 from sim.scenario.document import Node, walk
-from sim.scenario.faults import near
-from sim.scenario.judging import judge
-from sim.scenario.merging import fill_defaults, lay_value
+from sim.scenario.faults import find_unknown_nulls, near
+from sim.scenario.judging import judge_again
+from sim.scenario.merging import fill_defaults, lay_value, strip_nulls
 from sim.scenario.references import entries
 from sim.scenario.schema import Scenario
 
@@ -24,13 +24,14 @@ def read_variants(written: Node, nodes: Node, scenario: Scenario) -> tuple[dict[
     """
     read: dict[str, Scenario] = {}
     faults: list[Fault] = []
+    below = strip_nulls(nodes).without("variants").without("definitions") if scenario.variants else nodes
     for id in scenario.variants:
         entity = nodes.at(f"variants.{id}")
         assert entity is not None
         settings = entries(entity.at("set"))
         found = [*_check_paths(id, settings, nodes)]
         if not found:
-            variant, found = _read_variant(id, settings, written, scenario)
+            variant, found = _read_variant(id, settings, written, below, scenario)
             if variant is not None and not found:
                 read[id] = variant
         places = {place for setting in settings.values() for _, n in walk(setting) for place in (n.place, n.where)}
@@ -61,17 +62,25 @@ _SECTIONS = {
 
 
 def _read_variant(
-    id: str, settings: dict[str, Node], written: Node, scenario: Scenario
+    id: str, settings: dict[str, Node], written: Node, below: Node, scenario: Scenario
 ) -> tuple[Scenario | None, list[Fault]]:
-    tree = written.without("variants").without("definitions")
+    """One variant; `below` is the scenario's tree with defaults and without nulls. Only what changes is read again."""
+    tree = written
     try:
         for path, value in settings.items():
             tree = lay_value(tree, path, value, [], path)
     except ScenarioInvalid as error:
         return None, [_under(fault, id) for fault in error.faults]
-    variant, faults = judge(fill_defaults(tree))
-    named = None if variant is None else variant.model_copy(update={"id": scenario.id})
-    return named, [_under(fault, id) for fault in faults]
+    parts = frozenset((section, rest.partition(".")[0]) for section, _, rest in (p.partition(".") for p in settings))
+    sections = {section for section, _ in parts}
+    filled = fill_defaults(replace(tree, value={key: n for key, n in entries(tree).items() if key in sections}))
+    changed = {key: node for key, node in entries(filled).items() if key in sections}
+    above = entries(strip_nulls(replace(tree, value=changed)))
+    kept = {key: node for key, node in entries(below).items() if key not in sections}
+    variant, faults = judge_again(replace(below, value={**kept, **above}), scenario, parts)
+    faults += find_unknown_nulls(replace(tree, value=changed))
+    variant = None if variant is None else variant.model_copy(update={"variants": {}, "definitions": {}})
+    return variant, [_under(fault, id) for fault in faults]
 
 
 def _under(fault: Fault, id: str) -> Fault:
