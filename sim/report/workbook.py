@@ -115,8 +115,8 @@ def _verdicts(book: Book, result: Result, labels: Labels) -> None:
             margin = None if e["margin_t"] is None else e["margin_t"] / 1e4
             rows.append([
                 labels.text(entity.name), labels.period(e["period"]), labels.text(entity.readings[e["reading"]].name),
-                target["goal"], e["mean"], low, high, e["p_meet"], margin, labels.words.say(_UNITS[e.get("unit", "t")]), e["n"],
-                labels.verdict(e["verdict"]),
+                target["goal"], e["mean"], low, high, e["p_meet"], margin, labels.words.say(_UNITS[e.get("unit", "t")]),
+                e["n"], labels.verdict(e["verdict"]),
             ])  # fmt: skip
     book.sheet("verdicts", columns, rows)
 
