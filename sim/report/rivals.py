@@ -111,23 +111,30 @@ def _matrix(result: Result, target: str, rows: list[dict[str, Any]], caption: st
     entity, primary = result.loaded.scenario.targets[target], primary_reading(result, target)
     own = [e for e in result.summary["targets"][target]["evaluations"] if e["reading"] == primary]
     periods = [e["period"] for e in own]
-    lines = [[labels.text(entity.readings[primary].name), DASH, *(_said(e, labels) for e in own)]]
+    kind = rows[0]["kind"]
+    first = labels.text(entity.readings[primary].name) if kind == "reading" else labels.words.say("report.rivals.own")
+    lines = [[first, DASH, *(_said(e, labels) for e in own)]]
     for id in dict.fromkeys(r["id"] for r in rows):
         found = {r["period"]: r for r in rows if r["id"] == id}
         due = found.get(entity.due)
         difference = DASH if due is None or due["difference"] is None else signed(100 * due["difference"])
-        cells = [_said(found[p], labels) if p in found else labels.verdict("not evaluated") for p in periods]
+        cells = [_said(found[p], labels) if p in found else _short("not evaluated", labels) for p in periods]
         lines.append([name_of(result, next(iter(found.values())), labels), difference, *cells])
-    heads = [_column(labels, "reading", 3.2)]
+    heads = [_column(labels, kind, 3.2)]
     heads.append((labels.words.say("report.rivals.difference", period=labels.period(entity.due)), 1.1, True))
     return table(caption, [*heads, *((labels.period(p), 1.5, False) for p in periods)], lines, size=7, totals=[0])
 
 
 def _said(row: dict[str, Any], labels: Labels) -> str:
-    verdict = labels.verdict(row["verdict"])
+    verdict = _short(row["verdict"], labels)
     if row["mean"] is None:
         return verdict
     return f"{percent(row['mean'])} {verdict}{' ' + MARK if row.get('flips') else ''}"
+
+
+def _short(verdict: str, labels: Labels) -> str:
+    """A verdict as it fits into a narrow column."""
+    return labels.words.say("report.rivals." + verdict.replace(" ", "_"))
 
 
 def _changes(result: Result, labels: Labels) -> Iterator[Block]:

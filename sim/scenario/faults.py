@@ -31,7 +31,6 @@ _PATTERNS = {
     r"^[A-Za-z0-9][A-Za-z0-9_-]*$": "bad_period",
     r"^[a-z0-9][a-z0-9-]*$": "bad_scenario_id",
     r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$": "bad_path",
-    r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$": "bad_reading",
 }
 
 

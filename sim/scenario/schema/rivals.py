@@ -11,7 +11,6 @@ from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Id, PeriodId
 
 SetPath = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", max_length=200)]
-ReadingPath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=130)]
 
 
 class Variant(Entity):
@@ -34,7 +33,7 @@ class Variant(Entity):
 class Rival(Entity):
     """Another answer to a question of definition: a reading, a variant, a period, or why it is not evaluated."""
 
-    reading: ReadingPath | None = None
+    reading: str | None = None
     """`target.reading`: another way to count the same run."""
     variant: Id | None = None
     """A run of its own."""
