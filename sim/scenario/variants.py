@@ -44,7 +44,7 @@ def _check_paths(id: str, settings: dict[str, Node], nodes: Node) -> Iterator[Fa
     for path, value in settings.items():
         section, _, rest = path.partition(".")
         entity, _, inner = rest.partition(".")
-        known = list(entries(nodes.at(section)))
+        known = [id for id, node in entries(nodes.at(section)).items() if node.value is not None]
         where = f"variants.{id}.set.{path}"
         if section in FIXED:
             yield Fault("variant_fixed", {"given": section}, where, value.where)

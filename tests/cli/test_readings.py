@@ -140,7 +140,7 @@ def test_a_variant_that_is_no_scenario_ends_with_3(
         assert ended.code == 3
         assert f"{scenario}:9:3: variants.shut: " in ended.err
         zh = (
-            "采用变体 shut 时情景无效：" if locale.startswith("zh") else "with variant shut the scenario is not valid: "
+            "采用变体 shut 时情景无效；" if locale.startswith("zh") else "with variant shut the scenario is not valid; "
         )
         assert zh in ended.err
         assert "routes.aggregate.to.0: " in ended.err
