@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.report.blocks import Block, table, text
 from sim.report.font import printable
-from sim.report.labels import DASH, Labels, percent, signed
-from sim.report.source import primary_reading
+from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed
+from sim.report.source import DESIGN, primary_reading
 from sim.scenario.schema import Rival
 from sim.scenario.wording import write_quantity
 from sim.study.result import Result
@@ -103,6 +103,7 @@ def rival_tables(result: Result, labels: Labels) -> Iterator[Block]:
         for note in verdict_note(result, id, target.due, labels):
             yield text(f"{labels.text(target.name)}{say('report.rivals.colon')}{note}")
     yield from (text(note) for note in missing_note(result, labels))
+    yield from _effects(result, labels)
     yield from _changes(result, labels)
 
 
@@ -135,6 +136,32 @@ def _said(row: dict[str, Any], labels: Labels) -> str:
 def _short(verdict: str, labels: Labels) -> str:
     """A verdict as it fits into a narrow column."""
     return labels.words.say("report.rivals." + verdict.replace(" ", "_"))
+
+
+def _effects(result: Result, labels: Labels) -> Iterator[Block]:
+    """What the variants do beside the rates: unserved mass, and when the landfills are full."""
+    say, summary, variants = labels.words.say, result.summary, result.loaded.scenario.variants
+    effects: dict[str, dict[str, Any]] = _readings(result).get("effects", {})
+    if not effects:
+        return
+    years = [*[y for y in summary["fates_t"] if y != DESIGN][-1:], *(y for y in summary["fates_t"] if y == DESIGN)]
+    landfills = {f: row for f, row in summary["facilities"].items() if row["kind"] == "landfill"}
+    unserved = {year: sum(stream["unserved"] for stream in summary["fates_t"][year].values()) for year in years}
+    own = {"unserved_t": unserved, "full": {f: row["exhausted_on"]["projected"]["p50"] for f, row in landfills.items()}}
+    rows = [
+        [
+            name,
+            *(number((effect["unserved_t"].get(year) or 0.0) / T_PER_UNIT) for year in years),
+            *((effect["full"].get(f) or say("report.later"))[:7] if f in effect["full"] else DASH for f in landfills),
+        ]
+        for name, effect in [(say("report.rivals.own"), own)]
+        + [(labels.text(variants[id].name), effect) for id, effect in effects.items()]
+    ]
+    heads = [_column(labels, "variant", 3.2)]
+    mass = say("unit.mass")
+    heads += [(say("report.rivals.unserved", year=labels.period(y)) + f" ({mass})", 1.5, True) for y in years]
+    heads += [(say("report.rivals.full", facility=labels.of(f)), 1.8, False) for f in landfills]
+    yield table(say("report.rivals.effects"), heads, rows, size=7, totals=[0])
 
 
 def _changes(result: Result, labels: Labels) -> Iterator[Block]:

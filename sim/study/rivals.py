@@ -5,6 +5,7 @@ All come from the same seed and replications, so that a difference is one of the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,40 +13,67 @@ import pandas as pd
 
 from sim.model.replication import COLUMNS, Outcome
 from sim.scenario.loading import Loaded
+from sim.study.collection import quantile_date
 from sim.study.intervals import mean_interval
 from sim.study.verdict import MILLION, judge
 
-RATES = COLUMNS["rates"]
+RATES, FATE_COLUMNS = COLUMNS["rates"], COLUMNS["fates"]
+Effects = dict[str, dict[str, dict[str, Any]]]
 Pairs = list[tuple[int, int]]
 
 
-def summarise_rivals(loaded: Loaded, rates: pd.DataFrame, simulated: pd.DataFrame | None) -> dict[str, Any]:
+def summarise_rivals(
+    loaded: Loaded, rates: pd.DataFrame, simulated: tuple[pd.DataFrame, Effects] | None
+) -> dict[str, Any]:
     """`readings` of summary.json.
 
     rivals: a row per target, period and rival reading, and per simulated variant (by its primary reading), with its
     mean, interval, chance and verdict, the mean difference to the primary reading (in shares of 1), and whether the
-    verdict differs. not_simulated: ids of variants that were not run. `simulated` holds the rates of variants (columns
-    of `rates`, and `variant`), None where none were run.
+    verdict differs. effects: what else each simulated variant changes. not_simulated: ids of variants that were not
+    run. `simulated` is what `collect_variants` gives, None where none were run.
     """
     rows = [row for target in loaded.scenario.targets for row in _readings(loaded, target, rates)]
     if simulated is not None:
-        rows += [row for id in loaded.variants for row in _variant(loaded, id, rates, simulated)]
+        rows += [row for id in loaded.variants for row in _variant(loaded, id, rates, simulated[0])]
     return {
         "variants_simulated": simulated is not None,
         "not_simulated": sorted(loaded.variants) if simulated is None else [],
         "rivals": rows,
+        "effects": {} if simulated is None else _of_landfills(loaded, simulated[1]),
     }
 
 
-def rates_of_variants(runs: Iterable[tuple[str, Iterable[Outcome]]]) -> pd.DataFrame:
-    """Rows of the table `readings`: the variant, and a row of `rates` of its run."""
-    rows = [
-        (id, outcome.replication, *row)
-        for id, outcomes in runs
-        for outcome in outcomes
-        for row in outcome.tables["rates"]
-    ]
-    return pd.DataFrame(rows, columns=["variant", "replication", *RATES])
+def collect_variants(runs: Iterable[tuple[str, Iterable[Outcome]]]) -> tuple[pd.DataFrame, Effects]:
+    """The table `readings` (the variant, and a row of `rates` of its run), and what else each variant changes.
+
+    That is by variant `unserved_t` (mean by year) and `full` (by landfill the median date, simulated or projected;
+    None where it is never full).
+    """
+    rows: list[tuple[object, ...]] = []
+    effects: Effects = {}
+    unserved_in = FATE_COLUMNS.index("unserved")
+    for id, outcomes in runs:
+        unserved, full, n = defaultdict[str, float](float), defaultdict[str, list[str]](list), 0
+        for outcome in outcomes:
+            n += 1
+            rows += [(id, outcome.replication, *row) for row in outcome.tables["rates"]]
+            for row in outcome.tables["fates"]:
+                unserved[row[0]] += row[unserved_in]
+            for facility, _, exhausted, projected, _ in outcome.tables["facilities"]:
+                full[facility].append(exhausted or projected)
+        means = {year: kg / n / 1000.0 for year, kg in sorted(unserved.items())}
+        effects[id] = {"unserved_t": means, "full": {f: quantile_date(dates, 0.5) for f, dates in full.items()}}
+    return pd.DataFrame(rows, columns=["variant", "replication", *RATES]), effects
+
+
+def _of_landfills(loaded: Loaded, effects: Effects) -> Effects:
+    """Effects whose dates are those of landfills only."""
+    kept: Effects = {}
+    for id, effect in effects.items():
+        facilities = loaded.variants[id].facilities
+        full = {f: date for f, date in sorted(effect["full"].items()) if facilities[f].kind == "landfill"}
+        kept[id] = {"unserved_t": effect["unserved_t"], "full": full}
+    return kept
 
 
 def _readings(loaded: Loaded, target_id: str, rates: pd.DataFrame) -> Iterator[dict[str, Any]]:

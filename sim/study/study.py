@@ -41,7 +41,7 @@ def run_study(
     same random numbers; their rates are the table `readings`.
     """
     from sim.study.collection import Collector
-    from sim.study.rivals import rates_of_variants, summarise_rivals
+    from sim.study.rivals import collect_variants, summarise_rivals
     from sim.study.summary import summarise
 
     started = time.time()
@@ -68,14 +68,14 @@ def run_study(
         if trace and loads is None:
             loads = loads_table(outcome, loaded.scenario)
     tables = collected.tables(loaded)
-    rates = None
+    simulated = None
     if readings:
         runs = enumerate(loaded.variants.items(), start=1)
-        rates = rates_of_variants((id, simulate(scenario, k * n, rates_only=True)) for k, (id, scenario) in runs)
+        simulated = collect_variants((id, simulate(scenario, k * n, brief=True)) for k, (id, scenario) in runs)
     summary = summarise(loaded, tables, seed, collected, find(loaded))
-    summary["readings"] = summarise_rivals(loaded, tables["rates"], rates)
-    if rates is not None:
-        tables["readings"] = rates
+    summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated)
+    if simulated is not None:
+        tables["readings"] = simulated[0]
     if loads is not None:
         tables["loads"] = loads
     return Result(loaded, tables, summary, _manifest(loaded, started, seed, n, randomness, jobs))
@@ -89,14 +89,14 @@ class _Task:
     seed: int
     randomness: bool
     trace: bool = False
-    rates_only: bool = False
-    """Keep no other table: all that is asked of a variant."""
+    brief: bool = False
+    """Keep only what is asked of a variant."""
 
     def __call__(self, number: int) -> Outcome:
         trace = self.trace and number == 1
         outcome = replicate(self.scenario, self.seed, number, randomness=self.randomness, trace=trace)
-        if self.rates_only:
-            outcome.tables = {"rates": outcome.tables["rates"]}
+        if self.brief:
+            outcome.tables = {name: outcome.tables[name] for name in ("rates", "fates", "facilities")}
         return outcome
 
 

@@ -14,7 +14,7 @@ Counted = dict[str, tuple[int, int]]
 def counted(world: dict[str, Any]) -> tuple[Counted, dict[str, dict[tuple[str, str], int]]]:
     """Numerator and denominator of each reading of the target `rate` in 2025, and what it missed by cause."""
     outcome: Outcome = replicate(build(world), 1, 1, design=False)
-    rates = {r: (n, d) for _, r, period, _, n, d in outcome.tables["rates"] if period == "2025"}
+    rates = {r: (n, d) for _, r, period, n, d, _ in outcome.tables["rates"] if period == "2025"}
     missed: dict[str, dict[tuple[str, str], int]] = {reading: {} for reading in rates}
     for _, reading, period, facility, cause, amount in outcome.tables["binding"]:
         if period == "2025":
@@ -109,7 +109,7 @@ def test_volume_follows_the_density_that_is_drawn() -> None:
     density = draws["streams.rubble.density"]
     assert 1000 < density < 2000
     assert density != 1250
-    ((_, _, _, measure, numerator, denominator),) = outcome.tables["rates"]
+    ((_, _, _, numerator, denominator, measure),) = outcome.tables["rates"]
     assert (measure, numerator, denominator) == ("volume", round(20_000e3 / density), round(100_000e3 / density))
 
 

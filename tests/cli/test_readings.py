@@ -55,6 +55,11 @@ def test_a_variant_is_a_run_with_its_settings_byte_for_byte(waste_sim: Command, 
             if e["reading"] == "product":
                 same = ("n", "mean", "ci95", "p_meet", "verdict")
                 assert [said[e["period"]][key] for key in same] == [e[key] for key in same]
+        effect, own_summary = summary_of("all")["readings"]["effects"][id], summary_of(id)
+        for year, fates in own_summary["fates_t"].items():
+            assert effect["unserved_t"][year] == pytest.approx(sum(stream["unserved"] for stream in fates.values()))
+        assert effect["full"] == {"landfill": own_summary["facilities"]["landfill"]["exhausted_on"]["projected"]["p50"]}
+    assert effect["full"]["landfill"] is not None
     assert len(rows) == 2 * 3 * 2 * 2, "variants, replications, readings, periods"
 
 
