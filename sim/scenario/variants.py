@@ -78,7 +78,8 @@ def _read_variant(
     above = entries(strip_nulls(replace(tree, value=changed)))
     kept = {key: node for key, node in entries(below).items() if key not in sections}
     variant, faults = judge_again(replace(below, value={**kept, **above}), scenario, parts)
-    faults += find_unknown_nulls(replace(tree, value=changed))
+    if any(node.value is None for value in settings.values() for _, node in walk(value)):
+        faults += find_unknown_nulls(replace(tree, value=changed))
     variant = None if variant is None else variant.model_copy(update={"variants": {}, "definitions": {}})
     return variant, [_under(fault, id) for fault in faults]
 
