@@ -8,7 +8,6 @@ from sim.errors import Fault
 from sim.scenario.consistency import check_consistency
 from sim.scenario.document import Node
 from sim.scenario.faults import explain, find_unknown_nulls, paths_meant
-from sim.scenario.merging import strip_nulls
 from sim.scenario.references import check_references
 from sim.scenario.schema import Scenario
 
@@ -17,9 +16,8 @@ Part = tuple[str, str]
 """Section and id of an entity; an empty id is the whole section."""
 
 
-def judge(nodes: Node) -> tuple[Scenario | None, list[Fault]]:
-    """The scenario of a tree (with its nulls and defaults), if every part is in order, and what is wrong."""
-    stripped = strip_nulls(nodes)
+def judge(nodes: Node, stripped: Node) -> tuple[Scenario | None, list[Fault]]:
+    """The scenario of a tree, given with and without its nulls, if every part is in order, and what is wrong."""
     scenario, found = _validate(stripped, None, frozenset())
     slips = find_unknown_nulls(nodes)
     meant = {slip.path.partition("：")[0] for slip in slips if slip.id == "wide_colon"}

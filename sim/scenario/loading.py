@@ -74,14 +74,14 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
         nodes = lay_setting(nodes, setting, overridden)
     written = nodes
     nodes, faults = _name_scenario(fill_defaults(nodes), path)
-    scenario, found = judge(nodes)
+    stripped = strip_nulls(nodes)
+    scenario, found = judge(nodes, stripped)
     variants: dict[str, Scenario] = {}
     if scenario is not None and not faults + found:
-        variants, found = read_variants(written, nodes, scenario)
+        variants, found = read_variants(written, nodes, stripped, scenario)
     if scenario is None or faults + found:
         raise ScenarioInvalid(sorted(faults + found, key=_order))
     assert scenario.id is not None
-    stripped = strip_nulls(nodes)
     inputs = tuple(_register(scenario, stripped))
     return Loaded(scenario, scenario.id, inputs, tuple(overridden), nodes, _hash(stripped), variants)
 

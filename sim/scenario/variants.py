@@ -17,14 +17,17 @@ FIXED = ("waste_sim", "id", "extends", "study", "definitions", "variants")
 """What a variant shares with its scenario."""
 
 
-def read_variants(written: Node, nodes: Node, scenario: Scenario) -> tuple[dict[str, Scenario], list[Fault]]:
+def read_variants(
+    written: Node, nodes: Node, stripped: Node, scenario: Scenario
+) -> tuple[dict[str, Scenario], list[Fault]]:
     """The scenario of each variant, and what is wrong with them.
 
-    `written` is the tree before the defaults, so that they follow what a variant changes; `nodes` the one with them.
+    `written` is the tree before the defaults, so that they follow what a variant changes; `nodes` the one with them,
+    `stripped` the same without nulls.
     """
     read: dict[str, Scenario] = {}
     faults: list[Fault] = []
-    below = strip_nulls(nodes).without("variants").without("definitions") if scenario.variants else nodes
+    below = stripped.without("variants").without("definitions")
     for id in scenario.variants:
         entity = nodes.at(f"variants.{id}")
         assert entity is not None
