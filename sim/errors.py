@@ -29,12 +29,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a scenario: message id, its values, the path in the scenario, the place in the file."""
+    """One thing wrong with a scenario: message id, its values, the path in the scenario, the place in the file.
+
+    `cause` is another fault that it comes down to; a message ends with it.
+    """
 
     id: str
     values: Mapping[str, object] = field(default_factory=dict)
     path: str = ""
     place: Place | None = None
+    cause: Fault | None = None
 
 
 class WasteSimError(Exception):

@@ -45,6 +45,9 @@ NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary 
 Trace = Annotated[
     bool, typer.Option("--trace", help="Also write tables/loads.csv: every load of the first replication.")
 ]
+Readings = Annotated[
+    bool, typer.Option("--readings", help="Also simulate every variant (other readings of inputs) as often.")
+]
 FailOn = Annotated[
     list[str] | None,
     typer.Option(
@@ -72,6 +75,7 @@ def run(
     no_randomness: NoRandomness = False,
     no_report: NoReport = False,
     trace: Trace = False,
+    readings: Readings = False,
     fail_on: FailOn = None,
     json_: Json = False,
     quiet: Quiet = False,
@@ -89,6 +93,7 @@ def run(
     words = Words(terminal_language())
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
         total = 1 if no_randomness else replications or loaded.scenario.study.replications
+        total *= 1 + len(loaded.variants) if readings else 1
         with _progress(words, total, quiet or json_) as done:
             result = run_study(
                 loaded,
@@ -98,6 +103,7 @@ def run(
                 scheduler=scheduler,
                 randomness=not no_randomness,
                 trace=trace,
+                readings=readings,
                 done=done,
                 compiling=_announcer(words, quiet or json_),
             )

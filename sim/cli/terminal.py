@@ -30,4 +30,5 @@ def fault_text(fault: Fault, words: Words) -> str:
     """One line: file:line:column, path in the scenario, what is wrong and what to do."""
     where = f"{fault.place}: " if fault.place else ""
     path = f"{fault.path}: " if fault.path else ""
-    return make_visible(where + path) + words.say(f"fault.{fault.id}", **fault.values)
+    cause = f" {fault_text(fault.cause, words)}" if fault.cause else ""
+    return make_visible(where + path) + words.say(f"fault.{fault.id}", **fault.values) + cause

@@ -41,7 +41,7 @@ class Outcome:
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "rates": ("target", "reading", "period", "numerator_kg", "denominator_kg"),
+    "rates": ("target", "reading", "period", "numerator_kg", "denominator_kg", "measure"),
     "fates": ("year", "stream", "generated", *sorted(FATES), "stock_change", "waiting"),
     "flows": ("year", "origin", "destination", "stream", "item", "kg"),
     "trips": ("year", "fleet", "origin", "destination", "item", "stream", "loads", "kg", "km", "co2_kg", "cost_yuan"),
@@ -226,7 +226,7 @@ def _note_plan(outcome: Outcome, run: Run) -> None:
 def _note_rates(outcome: Outcome, rates: list[Rate]) -> None:
     for rate in rates:
         where = rate.target, rate.reading, rate.period
-        outcome.tables["rates"].append((*where, rate.numerator, rate.denominator))
+        outcome.tables["rates"].append((*where, rate.numerator, rate.denominator, rate.measure))
         outcome.tables["binding"] += [(*where, *key, kg) for key, kg in sorted(rate.missed.items())]
 
 

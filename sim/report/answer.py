@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.report import palette
 from sim.report.labels import DASH, Labels, number, percent, sentence, signed
-from sim.report.source import primary_reading
+from sim.report.rivals import missing_note, verdict_note
+from sim.report.source import primary_reading, primary_unit
 from sim.report.tables import landfills
 from sim.study.result import Result
 
@@ -18,7 +19,7 @@ def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     say = labels.words.say
     blocks = [
         {"title": say("report.answer.landfills"), "lines": landfill_lines(result, labels)},
-        {"title": say("report.answer.rests"), "lines": [_rests_on(result, labels)]},
+        {"title": say("report.answer.rests"), "lines": [_rests_on(result, labels), *missing_note(result, labels)]},
     ]
     return {
         "title": say("report.answer.title"),
@@ -40,6 +41,7 @@ def _lead(result: Result, id: str, labels: Labels) -> list[dict[str, str]]:
                 "report.answer.short" if tonnes < 0 else "report.answer.over", period=labels.period(target.due),
                 target=labels.text(target.name), value=percent(e["mean"], 2), verdict=labels.verdict(e["verdict"]),
                 goal=percent(result.summary["targets"][id]["goal"], 0), mass=number(abs(tonnes)),
+                unit=labels.words.say(primary_unit(result, id)),
             )  # fmt: skip
             lines.append({"text": sentence(text), "colour": palette.VERDICTS[e["verdict"]]})
     return lines
@@ -53,7 +55,8 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
         "report.answer.target", target=labels.text(target.name), goal=percent(summary["goal"], 0),
         reading=labels.text(target.readings[reading].name), article=target.article,
     )  # fmt: skip
-    heads = [labels.words.say(f"report.answer.{h}") for h in _HEADS]
+    unit = labels.words.say(primary_unit(result, id))
+    heads = [labels.words.say(f"report.answer.{h}", unit=unit) for h in _HEADS]
     return {
         "name": name,
         "goal": summary["goal"],
@@ -97,16 +100,9 @@ def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list
                 mass=number(b["lost_t"] / _TEN_THOUSAND))
             for b in row["binding"][:3]
         ]  # fmt: skip
-        notes.append(say("report.answer.binds", period=period, list=labels.joined(lost)))
-    readings = result.loaded.scenario.targets[id].readings
-    rivals = [
-        say("report.answer.rival", reading=labels.text(readings[e["reading"]].name), value=percent(e["mean"]),
-            verdict=labels.verdict(e["verdict"]))
-        for e in result.summary["targets"][id]["evaluations"]
-        if e["period"] == row["period"] and e["reading"] != row["reading"]
-    ]  # fmt: skip
-    if rivals:
-        notes.append(say("report.answer.rivals", period=period, list=say("report.semicolon").join(rivals)))
+        unit = say(primary_unit(result, id))
+        notes.append(say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit))
+    notes += verdict_note(result, id, row["period"], labels)
     if row["rests_on"]:
         notes.append(say("report.answer.rests_on", what=labels.text(row["rests_on"])))
     return notes

@@ -12,7 +12,9 @@ from sim.report.blocks import Block, figure, table, text
 from sim.report.cities import crossings
 from sim.report.labels import DASH, Labels, mass, number, percent
 from sim.report.register import articles, checks, inputs, reproduction
-from sim.report.source import last_year, replications
+from sim.report.rivals import questions, rival_tables
+from sim.report.source import last_year, primary_unit, replications
+from sim.scenario.schema import Reading
 from sim.study.result import Result
 
 Figures = Mapping[str, tuple[str, str]]
@@ -22,8 +24,8 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
     """Chapters in order, each a title and its blocks; chapters without content are left out."""
     parts = (
         ("definitions", definitions(result, labels)),
-        ("targets", [*_drawn(figures, "targets"), *readings(result, labels), *binding(result, labels),
-                     *_drawn(figures, "binding")]),
+        ("targets", [*_drawn(figures, "targets", "binding"), *binding(result, labels)]),
+        ("rivals", rival_tables(result, labels)),
         ("balance", [*_drawn(figures, "fates"), *balance(result, labels)]),
         ("flows", [*_drawn(figures, "flows"), *crossings(result, labels), *unserved(result, labels)]),
         ("capacity", [*_drawn(figures, "plants", "opening"), *capacity(result, labels)]),
@@ -51,24 +53,34 @@ def definitions(result: Result, labels: Labels) -> Iterator[Block]:
         for k, reading in enumerate(target.readings.values()):
             counted = [
                 labels.joined(labels.of(t) for t in s.to)
+                + (say("report.definitions.made", list=labels.joined(labels.of(m) for m in s.made)) if s.made else "")
                 + (say("report.definitions.by", list=labels.joined(_by(b, labels) for b in s.by)) if s.by else "")
                 for s in reading.numerator
             ]
             primary = say("report.definitions.primary") if k == 0 else ""
             rows.append([
-                labels.text(target.name), labels.text(reading.name) + primary, say("report.semicolon").join(counted),
+                labels.text(target.name), labels.text(reading.name) + primary,
+                say("report.semicolon").join(counted) + _measure(reading, labels),
                 labels.joined(labels.fate(f) for f in reading.exclude) or DASH,
             ])  # fmt: skip
     columns = [_column(labels, "target", 2), _column(labels, "reading", 4), _column(labels, "numerator", 4.5),
                _column(labels, "excluded", 1.6)]  # fmt: skip
     if rows:
         yield table(say("report.definitions.readings"), columns, rows)
+    yield from questions(result, labels)
     terms = ("period", "verdict", "chance", "margin", "binding", "unserved", "stored", "load", "projection")
     yield table(
         say("report.definitions.terms"),
         [_column(labels, "term", 1.3), _column(labels, "meaning", 6)],
         [[say(f"report.term.{t}.name"), say(f"report.term.{t}.meaning")] for t in terms],
     )
+
+
+def _measure(reading: Reading, labels: Labels) -> str:
+    """In what a reading counts, where not in tonnes."""
+    state = f"state_{reading.state}" if reading.state else "state_own"
+    stated = labels.words.say(f"report.definitions.{state}")
+    return "" if reading.measure == "mass" else labels.words.say(f"report.definitions.{reading.measure}", state=stated)
 
 
 def _by(id: str, labels: Labels) -> str:
@@ -150,28 +162,6 @@ def capacity(result: Result, labels: Labels) -> Iterator[Block]:
     yield table(labels.words.say("report.capacity.caption"), columns, rows, size=7)
 
 
-def readings(result: Result, labels: Labels) -> Iterator[Block]:
-    """What each reading of a target says of each period: mean and verdict."""
-    say = labels.words.say
-    for id, target in result.loaded.scenario.targets.items():
-        if len(target.readings) < 2:
-            continue
-        found = {(e["reading"], e["period"]): e for e in result.summary["targets"][id]["evaluations"]}
-        periods = list(dict.fromkeys(period for _, period in found))
-        columns = [_column(labels, "reading", 3.4), *((labels.period(period), 1.6, False) for period in periods)]
-        rows = [
-            [labels.text(reading.name), *(_said(found[key, period], labels) for period in periods)]
-            for key, reading in target.readings.items()
-        ]
-        goal = percent(result.summary["targets"][id]["goal"], 0)
-        yield table(say("report.readings.caption", target=labels.text(target.name), goal=goal), columns, rows, size=7)
-
-
-def _said(evaluation: dict[str, Any], labels: Labels) -> str:
-    verdict = labels.verdict(evaluation["verdict"])
-    return verdict if evaluation["mean"] is None else f"{percent(evaluation['mean'])} {verdict}"
-
-
 def binding(result: Result, labels: Labels) -> Iterator[Block]:
     """What did not reach the numerator, by facility and cause, at the due period and in the last year."""
     say = labels.words.say
@@ -186,7 +176,8 @@ def binding(result: Result, labels: Labels) -> Iterator[Block]:
                 for r in data.head(10).to_dict("records") if abs(r["kg"]) >= 5e4
             ]  # fmt: skip
         columns = [_column(labels, "period", 2), _column(labels, "facility", 3.5), _column(labels, "cause", 2),
-                   _masses(labels, "lost", 1.4), _column(labels, "share", 1, True)]  # fmt: skip
+                   (f"{say('report.column.lost')} ({say(primary_unit(result, id))})", 1.4, True),
+                   _column(labels, "share", 1, True)]  # fmt: skip
         if rows:
             yield table(say("report.binding.caption", target=labels.text(target.name)), columns, rows)
 

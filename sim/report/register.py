@@ -130,6 +130,8 @@ def reproduction(result: Result, labels: Labels) -> Iterator[Block]:
     used = [f"{name} {versions[name]}" for name in sorted(versions, key=lambda v: (v not in _OWN, v))]
     balance = summary["mass_balance"]
     command = f"waste-sim run scenario.resolved.yaml --seed {summary['seed']} --replications {summary['replications']}"
+    if result.summary.get("readings", {}).get("variants_simulated"):
+        command += " --readings"
     rows = [
         ("scenario", result.loaded.id),
         ("hash", result.loaded.hash),

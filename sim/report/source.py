@@ -34,6 +34,12 @@ def primary_reading(result: Result, target: str) -> str:
     return next(iter(result.loaded.scenario.targets[target].readings))
 
 
+def primary_unit(result: Result, target: str) -> str:
+    """The word for what the primary reading counts, in ten thousands: an id of the catalogue."""
+    reading = result.loaded.scenario.targets[target].readings[primary_reading(result, target)]
+    return {"mass": "unit.mass", "volume": "unit.volume", "as_printed": "unit.printed"}[reading.measure]
+
+
 def quantiles(values: pd.Series[float]) -> tuple[float, float, float]:
     """10th, 50th and 90th percentile; zeros for no values."""
     if values.empty:

@@ -16,6 +16,7 @@ from sim.report import cities, tables
 from sim.report.font import printable
 from sim.report.labels import Labels
 from sim.report.register import written_others, written_range, written_value
+from sim.report.rivals import name_of, rivals_of
 from sim.report.source import last_year
 from sim.study.result import Result
 from sim.words import Words
@@ -72,10 +73,22 @@ def _length(value: Any) -> int:
 
 
 def write_workbook(result: Result, path: Path, words: Words) -> None:
-    """Write verdicts, balance, capacity, landfills, fleets, gates, binding, unserved, inputs and checks."""
+    """Write verdicts, rivals, balance, capacity, landfills, fleets, gates, binding, unserved, inputs and checks."""
     labels = Labels(result.loaded.scenario, words)
     book = Book(path, labels, datetime.combine(result.loaded.scenario.date, time()))
-    for write in (_verdicts, _balance, _capacity, _landfills, _fleets, _gates, _binding, _unserved, _inputs, _checks):
+    for write in (
+        _verdicts,
+        _rivals,
+        _balance,
+        _capacity,
+        _landfills,
+        _fleets,
+        _gates,
+        _binding,
+        _unserved,
+        _inputs,
+        _checks,
+    ):
         write(book, result, labels)
     if cities.rows(result):
         _cities(book, result, labels)
@@ -106,7 +119,8 @@ def _heads(labels: Labels, *columns: str) -> list[Column]:
 
 def _verdicts(book: Book, result: Result, labels: Labels) -> None:
     columns = _heads(labels, "target", "period", "reading", "goal:share", "value:share", "low:share", "high:share",
-                     "chance:share", "margin:mass", "n:count", "verdict")  # fmt: skip
+                     "chance:share", "margin:mass_free", "unit", "n:count", "verdict")  # fmt: skip
+    columns = [(head, "mass" if kind == "mass_free" else kind) for head, kind in columns]
     rows = []
     for id, target in result.summary["targets"].items():
         entity = result.loaded.scenario.targets[id]
@@ -115,9 +129,27 @@ def _verdicts(book: Book, result: Result, labels: Labels) -> None:
             margin = None if e["margin_t"] is None else e["margin_t"] / 1e4
             rows.append([
                 labels.text(entity.name), labels.period(e["period"]), labels.text(entity.readings[e["reading"]].name),
-                target["goal"], e["mean"], low, high, e["p_meet"], margin, e["n"], labels.verdict(e["verdict"]),
+                target["goal"], e["mean"], low, high, e["p_meet"], margin, labels.words.say(_UNITS[e.get("unit", "t")]),
+                e["n"], labels.verdict(e["verdict"]),
             ])  # fmt: skip
     book.sheet("verdicts", columns, rows)
+
+
+_UNITS = {"t": "unit.mass", "m3": "unit.volume", "t+m3": "unit.printed"}
+
+
+def _rivals(book: Book, result: Result, labels: Labels) -> None:
+    columns = _heads(labels, "target", "period", "rival", "value:share", "low:share", "high:share", "chance:share",
+                     "difference:share", "n:count", "verdict", "flips")  # fmt: skip
+    rows = []
+    for id, target in result.loaded.scenario.targets.items():
+        for r in rivals_of(result, id):
+            flips = labels.words.say("report.rivals.yes") if r["flips"] else ""
+            rows.append([
+                labels.text(target.name), labels.period(r["period"]), name_of(result, r, labels), r["mean"],
+                *(r["ci95"] or (None, None)), r["p_meet"], r["difference"], r["n"], labels.verdict(r["verdict"]), flips,
+            ])  # fmt: skip
+    book.sheet("rivals", columns, rows)
 
 
 def _balance(book: Book, result: Result, labels: Labels) -> None:

@@ -29,8 +29,9 @@ def check_arrivals(scenario: Scenario) -> Iterator[Found]:
             hours = scenario.calendars.get(facility.calendar) if facility else None
             if starts is None or hours is None:
                 continue  # a name that leads nowhere is said elsewhere
-            legs = [_leg(scenario, fleet, origin, id) for origin in origins(scenario, item) if origin != id]
-            if legs and not any(_meets(starts, leg, hours) for leg in legs):
+            starting = [origin for origin in origins(scenario, item) if origin != id]
+            if starting and not any(_meets(starts, _leg(scenario, fleet, origin, id), hours) for origin in starting):
+                legs = [_leg(scenario, fleet, origin, id) for origin in starting]
                 least, most = min(leg[0] for leg in legs), max(leg[1] for leg in legs)
                 values: dict[str, object] = {"fleet": carriers[item], "facility": id}
                 values |= {"least": f"{least / 60:.0f}", "most": f"{most / 60:.0f}"}

@@ -12,6 +12,7 @@ from sim.scenario.cities import check_cities
 from sim.scenario.document import Node
 from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
+from sim.scenario.measures import check_measures
 from sim.scenario.phases import check_phases
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
@@ -242,6 +243,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_stocks,
     check_cities,
     check_goals,
+    check_measures,
     check_events,
     check_weather,
     check_activity,

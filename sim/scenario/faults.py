@@ -30,6 +30,7 @@ _PATTERNS = {
     r"^[12][0-9]{3}$": "bad_year",
     r"^[A-Za-z0-9][A-Za-z0-9_-]*$": "bad_period",
     r"^[a-z0-9][a-z0-9-]*$": "bad_scenario_id",
+    r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$": "bad_path",
 }
 
 
@@ -63,7 +64,7 @@ def _explain_one(detail: ErrorDetails, tree: Node) -> Fault:
     if inner:
         node = node.at(inner) or node
         steps = [*steps, *inner.split(".")]
-    on_key = id in ("unknown_key", "missing_key", "bad_id", "bad_year", "bad_period")
+    on_key = id in ("unknown_key", "missing_key", "bad_id", "bad_year", "bad_period", "bad_path")
     return Fault(id, values, ".".join(steps), node.where if on_key else node.place)
 
 

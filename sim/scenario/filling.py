@@ -8,7 +8,7 @@ from sim.scenario.amounts import amount_in, unit_of
 from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call, call_all, name_of
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import annual_mass, origin_items, plants_of
-from sim.scenario.reach import PLACED, counted, due_year
+from sim.scenario.reach import PLACED, counted, counted_by_mass, due_year
 from sim.scenario.schema import Scenario, Target
 from sim.scenario.wording import write_quantity
 
@@ -54,7 +54,7 @@ def find_fill_needed(loaded: Loaded) -> Iterator[Finding]:
     soil, with pressed-out water counted but unused.
     """
     scenario = loaded.scenario
-    for id, target in scenario.targets.items():
+    for id, target in counted_by_mass(scenario).items():
         if not set(counted(target)) & PLACED:
             continue
         year, (treated, rate) = due_year(scenario, target), _treated(scenario, target)
@@ -94,7 +94,7 @@ def find_landfill_reading(loaded: Loaded) -> Iterator[Finding]:
     scenario = loaded.scenario
     for id, statement in scenario.statements.items():
         listed = sorted(statement.all_of) if statement.landfilled else []
-        for target_id, target in scenario.targets.items():
+        for target_id, target in counted_by_mass(scenario).items():
             treated, rate = _treated(scenario, target)
             if not listed or sorted(set(target.streams) - set(treated)) != listed or not set(counted(target)) & PLACED:
                 continue
@@ -152,7 +152,7 @@ def _alone(scenario: Scenario, voids: dict[str, float], volume: float) -> Texts:
 
 def _use_needed(scenario: Scenario) -> float:
     """The share of what no plant takes that the first target that counts fill needs to be used."""
-    for target in scenario.targets.values():
+    for target in counted_by_mass(scenario).values():
         if set(counted(target)) & PLACED:
             year, (treated, rate) = due_year(scenario, target), _treated(scenario, target)
             by_plants = sum(annual_mass(scenario, s, year) for s in treated)

@@ -21,11 +21,13 @@ from sim.scenario.reach import (
     PLACED,
     annual_capacity,
     counted,
+    counted_by_mass,
     due_year,
     find_load_needed,
     find_opening_needed,
     find_rate_by_capacity,
     last_plants,
+    made_by,
 )
 from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_without_way, find_provisional_holidays
 from sim.scenario.schema import PLANT_KINDS, Scenario
@@ -148,7 +150,7 @@ def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ..
 def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
     """Per target that counts no fill: generated mass, goal, and nameplate of the last plants in the year it is due."""
     scenario = loaded.scenario
-    for id, target in scenario.targets.items():
+    for id, target in counted_by_mass(scenario).items():
         if set(counted(target)) & PLACED:
             continue
         year = due_year(scenario, target)
@@ -232,13 +234,23 @@ def find_no_trucks(loaded: Loaded) -> Iterator[Finding]:
 
 
 def find_nothing_counted(loaded: Loaded) -> Iterator[Finding]:
-    """Readings whose numerator selects nothing."""
+    """Readings whose numerator selects nothing, or only what no plant makes."""
+    made = {item for plant in loaded.scenario.facilities for item in made_by(loaded.scenario, plant)}
     for id, target in loaded.scenario.targets.items():
         for key, reading in target.readings.items():
-            if not any(selection.to for selection in reading.numerator):
+            if not any(selection.to or made & set(selection.made) for selection in reading.numerator):
                 names = {"name": call(target, id), "reading": name_of(reading)}
                 values = {"target": id, "reading": key}
                 yield Finding("nothing_counted", "warning", f"targets.{id}.readings.{key}", values, "", names)
+
+
+def find_same_variants(loaded: Loaded) -> Iterator[Finding]:
+    """Variants that set what is there already."""
+    own = loaded.scenario.model_copy(update={"variants": {}, "definitions": {}})
+    for id, variant in loaded.variants.items():
+        if variant == own:
+            names = {"name": call(loaded.scenario.variants[id], id)}
+            yield Finding("variant_same", "warning", f"variants.{id}", {"variant": id}, "", names)
 
 
 def find_assumed_share(loaded: Loaded) -> Iterator[Finding]:
@@ -282,6 +294,7 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_small_yards,
     find_no_trucks,
     find_nothing_counted,
+    find_same_variants,
     find_idle_events,
     find_outages_without_way,
     find_no_rain,

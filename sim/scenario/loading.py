@@ -6,22 +6,20 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from sim.errors import Fault, Place, ScenarioInvalid
-from sim.scenario.consistency import check_consistency
 from sim.scenario.document import DEFAULTS, Node
-from sim.scenario.faults import explain, find_unknown_nulls, paths_meant
+from sim.scenario.judging import judge
 from sim.scenario.merging import Override, fill_defaults, lay_setting, name_origin, read_with_parents, strip_nulls
 from sim.scenario.quantity import Grade, Quantity, Stated
-from sim.scenario.references import check_references
 from sim.scenario.resolved import write_tree
 from sim.scenario.schema import ByKey, ByMonth, Roads, Scenario
+from sim.scenario.variants import read_variants
 
-MAX_ROUNDS = 6
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -51,6 +49,8 @@ class Loaded:
     nodes: Node
     """The resolved tree with places; keys deleted by null are kept as null."""
     hash: str
+    variants: dict[str, Scenario] = field(default_factory=dict)
+    """The scenario of each variant, by its id."""
 
     @property
     def tree(self) -> dict[str, object]:
@@ -72,65 +72,23 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     nodes = read_with_parents(path, overridden)
     for setting in overrides:
         nodes = lay_setting(nodes, setting, overridden)
+    written = nodes
     nodes, faults = _name_scenario(fill_defaults(nodes), path)
     stripped = strip_nulls(nodes)
-    scenario, found = _validate(stripped)
-    slips = find_unknown_nulls(nodes)
-    meant = {slip.path.partition("：")[0] for slip in slips if slip.id == "wide_colon"}
-    faults += slips + [f for f in found + check_references(stripped) if f.path not in meant]
-    if scenario is None or faults:
-        raise ScenarioInvalid(sorted(faults, key=_order))
+    scenario, found = judge(nodes, stripped)
+    variants: dict[str, Scenario] = {}
+    if scenario is not None and not faults + found:
+        variants, found = read_variants(written, nodes, stripped, scenario)
+    if scenario is None or faults + found:
+        raise ScenarioInvalid(sorted(faults + found, key=_order))
     assert scenario.id is not None
     inputs = tuple(_register(scenario, stripped))
-    return Loaded(scenario, scenario.id, inputs, tuple(overridden), nodes, _hash(stripped))
+    return Loaded(scenario, scenario.id, inputs, tuple(overridden), nodes, _hash(stripped), variants)
 
 
 def _order(fault: Fault) -> tuple[str, int, int]:
     place = fault.place
     return (place.file, place.line, place.column) if place else ("", 0, 0)
-
-
-def _validate(tree: Node) -> tuple[Scenario | None, list[Fault]]:
-    """The scenario, if every part is in order, and what is wrong; parts with faults are left out to judge the rest."""
-    faults: list[Fault] = []
-    dropped: list[str] = []
-    rest = tree
-    for _ in range(MAX_ROUNDS):
-        try:
-            scenario = Scenario.model_validate(rest.plain())
-        except ValidationError as error:
-            found = explain(error, rest)
-            faults += [] if dropped else found
-            paths = [_to_drop(fault, rest) for fault in found]
-            if not all(paths):
-                return None, faults
-            for path in paths:
-                rest = rest.without(path)
-            meant = [path for fault in found for path in paths_meant(fault) if rest.at(path) is None]
-            dropped += [*paths, *meant]
-        else:
-            kept = [f for f in check_consistency(scenario, rest) if not any(_follows_from(f, d) for d in dropped)]
-            return (None if dropped else scenario), faults + kept
-    return None, faults
-
-
-def _to_drop(fault: Fault, tree: Node) -> str:
-    """The path of what has to go for a fault to go: the part itself, or what lacks a key. Empty for all."""
-    steps = fault.path.split(".")
-    while steps and tree.at(".".join(steps)) is None:
-        steps.pop()
-    return ".".join(steps)
-
-
-def _follows_from(fault: Fault, dropped: str) -> bool:
-    """Whether a fault is there only because a faulty part was left out."""
-    path, gone = f"{fault.path}.", f"{dropped}."
-    if path.startswith(gone) or gone.startswith(path):
-        return True
-    entity = dropped.split(".")[1:2]
-    return fault.id in ("density_missing", "compacted_missing") and bool(
-        {*entity} & {*fault.path.split("."), *map(str, fault.values.values())}
-    )
 
 
 def dump_resolved(loaded: Loaded) -> str:

@@ -19,9 +19,13 @@ def last_year(scenario: Scenario) -> str:
 
 def density_of(stream: Stream) -> float | None:
     """Kilograms per m3 in the state that the stream's amount is given in; None where it cannot be known."""
+    return density_in(stream, stream.amount.unit.removesuffix("/a"))
+
+
+def density_in(stream: Stream, state: str) -> float | None:
+    """Kilograms per m3 in a state (`bank_m3`, `loose_m3`, `compacted_m3`, `m3`); None where it cannot be known."""
     if stream.density is None:
         return None
-    state = stream.amount.unit.removesuffix("/a")
     given = stream.density.unit.removeprefix("kg/")
     kg_per_bank = _per_bank(stream, given)
     if state == given:

@@ -73,10 +73,12 @@ def fill(node: Node, default: Node) -> Node:
     return replace(node, value=filled)
 
 
-def strip_nulls(node: Node) -> Node:
-    """The tree without keys whose value is null."""
+def strip_nulls(node: Node, path: tuple[str, ...] = ()) -> Node:
+    """The tree without keys whose value is null; those that a variant sets stay, since they delete only there."""
+    if path[:1] + path[2:] == ("variants", "set"):
+        return node
     if isinstance(node.value, dict):
-        kept = {key: strip_nulls(child) for key, child in node.value.items() if child.value is not None}
+        kept = {key: strip_nulls(child, (*path, key)) for key, child in node.value.items() if child.value is not None}
         return replace(node, value=kept)
     if isinstance(node.value, list):
         return replace(node, value=[strip_nulls(child) for child in node.value])
@@ -129,10 +131,7 @@ def lay_setting(tree: Node, setting: str, overridden: list[Override]) -> Node:
         value = read_text(text, place.file) or Node(None, place)
     except ScenarioInvalid as error:
         raise ScenarioInvalid([replace(fault, place=_shift(fault.place, place)) for fault in error.faults]) from None
-    node = Node(value.value, place, place)
-    for key in reversed(path.split(".")):
-        node = Node({key: node}, place, place)
-    return _merge_setting(tree, node, path, overridden)
+    return lay_value(tree, path, Node(value.value, place, place), overridden, f"--set {path}")
 
 
 def _shift(inner: Place | None, start: Place) -> Place:
@@ -140,14 +139,19 @@ def _shift(inner: Place | None, start: Place) -> Place:
     return start if inner is None or inner.line > 1 else replace(start, column=start.column + inner.column - 1)
 
 
-def _merge_setting(tree: Node, above: Node, path: str, overridden: list[Override]) -> Node:
-    """Refuses a path through a list or scalar, where a merge would silently replace it."""
-    steps = path.split(".")
+def lay_value(tree: Node, path: str, value: Node, overridden: list[Override], called: str) -> Node:
+    """A value laid over the tree at a path; `called` is how a message names the setting.
+
+    Raises ScenarioInvalid for a path through a list or scalar, where a merge would silently replace it.
+    """
+    steps, above = path.split("."), value
+    for key in reversed(steps):
+        above = Node({key: above}, value.where, value.where)
     for count in range(1, len(steps)):
         node = tree.at(".".join(steps[:count]))
         if node is not None and not isinstance(node.value, dict) and node.value is not None:
             inner = ".".join(steps[:count])
-            raise ScenarioInvalid([Fault("set_through", {"path": path, "inner": inner}, path, above.place)])
+            raise ScenarioInvalid([Fault("set_through", {"path": called, "inner": inner}, path, above.place)])
     return merge(tree, above, "", overridden)
 
 

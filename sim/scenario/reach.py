@@ -58,6 +58,12 @@ def counted(target: Target) -> list[str]:
     return [] if primary is None else [to for selection in primary.numerator for to in selection.to]
 
 
+def counted_by_mass(scenario: Scenario) -> dict[str, Target]:
+    """The targets whose primary reading counts tonnes: only of these does arithmetic with masses speak."""
+    primary = {id: next(iter(target.readings.values()), None) for id, target in scenario.targets.items()}
+    return {id: target for id, target in scenario.targets.items() if (r := primary[id]) is None or r.measure == "mass"}
+
+
 def last_plants(scenario: Scenario, target: Target) -> list[str]:
     """Plants that the streams of a target, or what is made of them, can reach and that feed no other; no terminals."""
     reached: set[str] = set()
@@ -120,7 +126,7 @@ def _follow(scenario: Scenario, balance: Balance, last: list[str], item: str, kg
 
 
 def _targets(scenario: Scenario) -> Iterator[tuple[str, Target, str, list[str], Balance]]:
-    for id, target in scenario.targets.items():
+    for id, target in counted_by_mass(scenario).items():
         last, year = last_plants(scenario, target), due_year(scenario, target)
         if last and not set(counted(target)) & PLACED:
             balance = balance_of(scenario, target.streams, last, year)

@@ -165,6 +165,7 @@ def _describe_plain(kind: Any) -> str:
         bool: "`true` or `false`",
         datetime.date: "date",
         Name: "text, or `{zh, en}`",
+        Any: "value",
     }
     if isinstance(kind, type) and issubclass(kind, Entity):
         return f"[{kind.__name__}](#{kind.__name__.lower()})"

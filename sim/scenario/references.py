@@ -20,7 +20,7 @@ FATES: tuple[str, ...] = get_args(Fate)
 RESERVED = ("sources", "in_transit", "generation", "opening_stock", *FATES)
 _SECTIONS = (
     "streams", "items", "sources", "facilities", "calendars", "routes", "fleets", "targets", "windows", "events",
-    "statements", "relies_on", "cities",
+    "statements", "relies_on", "cities", "definitions", "variants",
 )  # fmt: skip
 
 
@@ -49,17 +49,22 @@ class Names:
 
     tree: Node
     sections: dict[str, dict[str, Node]] = field(default_factory=dict)
+    by_kind: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sections = {section: entries(self.tree.at(section)) for section in _SECTIONS}
+        self.by_kind = self._list_by_kind()
 
     def __getitem__(self, section: str) -> dict[str, Node]:
         return self.sections[section]
 
     def known(self, kind: str) -> tuple[str, ...]:
         """All ids that a reference of a kind may name."""
+        return self.by_kind[kind]
+
+    def _list_by_kind(self) -> dict[str, tuple[str, ...]]:
         s = self.sections
-        table: dict[str, tuple[str, ...]] = {
+        return {
             "stream": (*s["streams"],),
             "item": (*s["streams"], *s["items"]),
             "source": (*s["sources"],),
@@ -70,8 +75,9 @@ class Names:
             "origin": ("sources", *s["sources"], *s["facilities"]),
             "counted": (*FATES, *s["facilities"]),
             "road": (*entries(self.tree.at("roads.classes")),),
+            "variant": (*s["variants"],),
+            "reading": tuple(self.readings()),
         }
-        return table[kind]
 
     def kind_of(self, facility: str) -> str:
         """The kind of a facility, or an empty text."""
@@ -117,6 +123,19 @@ class Names:
     def arising(self) -> dict[str, str]:
         """Item that leaves sources or is made by plants -> path that names it."""
         return {**self.leaving_sources(), **{output: path for _, _, output, path in self.outputs()}}
+
+    def periods(self) -> Iterator[tuple[str, Node | None]]:
+        """(path, value) of every period that is named."""
+        for id, target in self["targets"].items():
+            yield f"targets.{id}.due", entries(target).get("due")
+        for id, definition in self["definitions"].items():
+            for index, rival in enumerate(elements(entries(definition).get("rivals"))):
+                yield f"definitions.{id}.rivals.{index}.period", entries(rival).get("period")
+
+    def readings(self) -> Iterator[str]:
+        """`target.reading` of every reading."""
+        for id, target in self["targets"].items():
+            yield from (f"{id}.{reading}" for reading in entries(entries(target).get("readings")))
 
     def outputs(self) -> Iterator[tuple[str, str, str, str]]:
         """(plant, input, output, path) of everything that plants make."""
@@ -261,11 +280,12 @@ def check_keys(names: Names) -> Iterator[Found]:
 
 def check_selections(names: Names) -> Iterator[Found]:
     """What the readings of targets select."""
-    kinds = {"to": "counted", "by": "origin", "items": "item", "streams": "stream"}
+    kinds = {"to": "counted", "made": "item", "by": "origin", "items": "item", "streams": "stream"}
     for id, target in names["targets"].items():
         for name, reading in entries(entries(target).get("readings")).items():
             for index, selection in enumerate(elements(entries(reading).get("numerator"))):
-                for key, kind in kinds.items():
+                of_made = "made" in entries(selection)
+                for key, kind in (kinds | {"by": "facility"} if of_made else kinds).items():
                     path = f"targets.{id}.readings.{name}.numerator.{index}.{key}"
                     yield from _check_list(names, kind, entries(selection).get(key), path)
 
@@ -286,20 +306,34 @@ def check_statements(names: Names) -> Iterator[Found]:
             yield from _check_list(names, kind, entries(entity).get(key), f"{section}.{id}.{key}")
 
 
+def check_rivals(names: Names) -> Iterator[Found]:
+    """What the rivals of definitions name, and that no variant has the id of a reading."""
+    for id, definition in names["definitions"].items():
+        for index, rival in enumerate(elements(entries(definition).get("rivals"))):
+            for key in ("reading", "variant"):
+                if key in entries(rival):
+                    where = f"definitions.{id}.rivals.{index}.{key}"
+                    yield from _unknown(names, key, entries(rival)[key].value, where)
+    readings = {path.partition(".")[2]: path for path in names.readings()}
+    for id in names["variants"]:
+        if id in readings:
+            target, _, reading = readings[id].partition(".")
+            yield "variant_id", f"variants.{id}", {"given": id, "other": f"targets.{target}.readings.{reading}"}
+
+
 def check_periods(names: Names) -> Iterator[Found]:
-    """The period that a target is due in: a year of the horizon, a window, or `design`."""
+    """The period that a target is due in, or a rival names: a year of the horizon, a window, or `design`."""
     start, end = (text_of(names.tree.at("horizon"), key)[:10] for key in ("start", "end"))
     if not (start[:4].isdigit() and end[:4].isdigit()) or start < "1000" or end <= start:
         return  # the horizon itself is wrong, which is said elsewhere
     last = int(end[:4]) - end.endswith("-01-01")
     known = [*(str(year) for year in range(int(start[:4]), min(last, int(start[:4]) + 100) + 1)), *names["windows"],
              "design"]  # fmt: skip
-    for id, target in names["targets"].items():
-        node = entries(target).get("due")
-        due = "" if node is None else str(node.value)
-        if due and due not in known:
-            values: dict[str, object] = {"given": due, "near": near(due, known), "allowed": ", ".join(known)}
-            yield "target_period", f"targets.{id}.due", values
+    for path, node in names.periods():
+        period = "" if node is None else str(node.value)
+        if period and period not in known:
+            values: dict[str, object] = {"given": period, "near": near(period, known), "allowed": ", ".join(known)}
+            yield "target_period", path, values
 
 
 def check_routes(names: Names) -> Iterator[Found]:
@@ -400,6 +434,7 @@ RULES: tuple[Callable[[Names], Iterator[Found]], ...] = (
     check_selections,
     check_events,
     check_statements,
+    check_rivals,
     check_periods,
     check_routes,
     check_haulage,

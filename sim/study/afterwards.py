@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.scenario.finding import Finding, call
+from sim.scenario.finding import LANGUAGES, Finding, call
 from sim.scenario.findings import as_entry
 from sim.scenario.loading import Loaded
 
@@ -27,6 +27,6 @@ def _find_carry_over(loaded: Loaded, targets: dict[str, Any]) -> Iterator[Findin
             carried = sum(row["lost_t"] for row in e["binding"] if row["cause"] == "carried_over")
             if e["reading"] == primary and e["mean"] is not None and abs(carried) > MOST_CARRIED * e["denominator_t"]:
                 share = 100 * carried / e["denominator_t"]
-                values = {"target": id, "period": e["period"], "kg": carried / 1e4, "share": share}
-                names = {"name": call(target, id)}
+                values = {"target": id, "period": e["period"], "kg": carried / 1e4, "share": share, "unit": e["unit"]}
+                names = {"name": call(target, id), "unit": dict.fromkeys(LANGUAGES, e["unit"].replace("m3", "m³"))}
                 yield Finding("carry_over", "warning", f"targets.{id}", values, target.article, names)

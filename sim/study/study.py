@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -29,6 +29,7 @@ def run_study(
     scheduler: str | None = None,
     randomness: bool = True,
     trace: bool = False,
+    readings: bool = False,
     done: Callable[[int], None] = lambda n: None,
     compiling: Callable[[], None] = lambda: None,
 ) -> Result:
@@ -36,9 +37,11 @@ def run_study(
 
     `jobs` processes, or the Dask cluster at `scheduler`; `done(n)` is told how many replications are finished,
     `compiling` that the model is compiled first, which happens once on a machine. `trace` keeps the life of every load
-    of the first replication's plan run as the table `loads`.
+    of the first replication's plan run as the table `loads`. `readings` simulates each variant as often, and with the
+    same random numbers; their rates are the table `readings`.
     """
     from sim.study.collection import Collector
+    from sim.study.rivals import collect_variants, summarise_rivals
     from sim.study.summary import summarise
 
     started = time.time()
@@ -49,16 +52,30 @@ def run_study(
         compiling()
         with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
             submit(executor, compile_model, loaded.scenario).result()
-    task = _Task(loaded.scenario, seed, randomness, trace)
     collected, loads = Collector(), None
-    for outcome in run_replications(task, list(range(1, n + 1)), jobs or default_jobs(), scheduler, done):
-        if outcome.residual_kg:
-            raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=outcome.replication)
+
+    def simulate(scenario: Scenario, before: int, **options: bool) -> Iterator[Outcome]:
+        """The replications of a scenario in their order; `before` were finished earlier."""
+        task = _Task(scenario, seed, randomness, **options)
+        numbers, told = list(range(1, n + 1)), lambda count: done(before + count)
+        for outcome in run_replications(task, numbers, jobs or default_jobs(), scheduler, told):
+            if outcome.residual_kg:
+                raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=outcome.replication)
+            yield outcome
+
+    for outcome in simulate(loaded.scenario, 0, trace=trace):
         collected.add(outcome)
         if trace and loads is None:
             loads = loads_table(outcome, loaded.scenario)
     tables = collected.tables(loaded)
+    simulated = None
+    if readings:
+        runs = enumerate(loaded.variants.items(), start=1)
+        simulated = collect_variants((id, simulate(scenario, k * n, brief=True)) for k, (id, scenario) in runs)
     summary = summarise(loaded, tables, seed, collected, find(loaded))
+    summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated)
+    if simulated is not None:
+        tables["readings"] = simulated[0]
     if loads is not None:
         tables["loads"] = loads
     return Result(loaded, tables, summary, _manifest(loaded, started, seed, n, randomness, jobs))
@@ -71,11 +88,16 @@ class _Task:
     scenario: Scenario
     seed: int
     randomness: bool
-    trace: bool
+    trace: bool = False
+    brief: bool = False
+    """Keep only what is asked of a variant."""
 
     def __call__(self, number: int) -> Outcome:
         trace = self.trace and number == 1
-        return replicate(self.scenario, self.seed, number, randomness=self.randomness, trace=trace)
+        outcome = replicate(self.scenario, self.seed, number, randomness=self.randomness, trace=trace)
+        if self.brief:
+            outcome.tables = {name: outcome.tables[name] for name in ("rates", "fates", "facilities")}
+        return outcome
 
 
 def _manifest(loaded: Loaded, started: float, seed: int, n: int, randomness: bool, jobs: int | None) -> dict[str, Any]:

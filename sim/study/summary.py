@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.model.replication import DESIGN
 from sim.scenario.loading import Loaded
+from sim.scenario.measures import UNITS
 from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.study.afterwards import find_afterwards
 from sim.study.annualising import annual_factor
@@ -66,7 +67,8 @@ def _target(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
             pairs = list(zip(rows["numerator_kg"].tolist(), rows["denominator_kg"].tolist(), strict=True))
             lost = binding[(binding["period"] == period) & (binding["reading"] == reading_id)]
             rests_on = None if reading.rests_on is None else reading.rests_on.model_dump()
-            evaluations.append(_evaluation(pairs, goal, lost, period, reading_id, rests_on, factor))
+            row = _evaluation(pairs, goal, lost, period, reading_id, rests_on, factor)
+            evaluations.append({**row, "unit": UNITS[reading.measure]})
     return {"goal": target.goal.value, "due": target.due, "evaluations": evaluations}
 
 
@@ -79,7 +81,7 @@ def _evaluation(
     rests_on: Any,
     factor: float,
 ) -> dict[str, Any]:
-    """One evaluation; its tonnes are those of a year, `factor` times those of the period."""
+    """One evaluation; its tonnes (or what else its reading counts) are those of a year, `factor` times the period's."""
     e = judge(pairs, goal)
     sums = factor * lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / 1000.0
     keys: list[Any] = list(sums.index)

@@ -161,3 +161,17 @@ def test_decoration_waste_displaces_rubble_in_the_slack_weeks(outcome: Outcome) 
     taken = {r[0]: r[5] for r in rows if (r[2], r[4]) == ("west_recycling", "decoration")}
     slack = sum(taken.get(f"2027-{month:02}", 0) for month in (2, 3, 4))
     assert slack > 0.65 * sum(kg for month, kg in taken.items() if month.startswith("2027"))
+
+
+def test_what_is_counted_by_volume_and_as_printed(outcome: Outcome) -> None:
+    """2027: 157.76 of spoil in the ground, 15.78 of slurry without its water, and three streams in loose m3 or in t.
+
+    Means of the ranges: cake (35 + 56.67 + 85) / 3 %, 1.30, 1.45 and 2.60 / 3 t/m3.
+    """
+    soft = 157.76 + 15.78 * (0.35 + 0.5667 + 0.85) / 3
+    rows = {
+        row[1]: row[4] / 1e7 for row in outcome.tables["rates"] if row[0] == "utilisation_rate" and row[2] == "2027"
+    }
+    assert rows["as_printed"] == pytest.approx(soft + 15.6 + 20.77 + 31.2, abs=1e-4)
+    loose = 15.6 / 1.30 + 20.77 / 1.45 + 31.2 / (2.6 / 3)
+    assert rows["volume"] == pytest.approx(soft + loose, abs=1e-4)

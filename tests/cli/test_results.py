@@ -57,7 +57,7 @@ def test_only_run_json_knows_time_path_and_host(saved: Path) -> None:
 def test_keys_of_the_summary(summary: dict[str, Any]) -> None:
     assert {
         "schema", "scenario", "title", "seed", "replications", "horizon", "targets", "fates_t", "facilities", "fleets",
-        "mass_balance", "checks", "indicators", "assumptions",
+        "mass_balance", "checks", "indicators", "assumptions", "readings",
     } <= set(summary)  # fmt: skip
     assert (summary["schema"], summary["scenario"], summary["replications"]) == (1, "minimal", 3)
     assert summary["horizon"] == ["2027-01-01", "2028-01-01"]
@@ -88,7 +88,7 @@ def test_keys_of_targets(summary: dict[str, Any]) -> None:
     for e in target["evaluations"]:
         assert set(e) == {
             "period", "reading", "n", "mean", "ci95", "p_meet", "p_meet_ci95", "verdict", "margin_t", "numerator_t",
-            "denominator_t", "binding", "rests_on",
+            "denominator_t", "binding", "rests_on", "unit",
         }  # fmt: skip
         assert e["n"] == 3
         assert e["verdict"] in ("meets", "misses", "undecided")

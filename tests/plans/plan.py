@@ -38,4 +38,4 @@ def kg(seen: Seen, year: str, **wanted: str) -> int:
 
 def rate(seen: Seen, target: str, period: str) -> tuple[int, int]:
     """Numerator and denominator of a target under its first reading, kg."""
-    return next((n, d) for t, _, p, n, d in seen.tables["rates"] if (t, p) == (target, period))
+    return next((n, d) for t, _, p, n, d, *_ in seen.tables["rates"] if (t, p) == (target, period))

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from sim.report import canvas, palette, tables
 from sim.report.font import wrap
 from sim.report.labels import Labels, mass, percent
-from sim.report.source import replications
+from sim.report.source import primary_unit, replications
 from sim.study.result import Result
 from sim.words import Words
 
@@ -44,7 +44,7 @@ def draw(result: Result, words: Words) -> Figure:
     for axes, (target, table) in zip(panels[:, 0], data.items(), strict=True):
         due = labels.period(result.loaded.scenario.targets[target].due)
         name = labels.text(result.loaded.scenario.targets[target].name)
-        axes.set_title(wrap(f"{name} · {due} ({words.say('unit.mass')})", 440, 8.5))
+        axes.set_title(wrap(f"{name} · {due} ({words.say(primary_unit(result, target))})", 440, 8.5))
         _bars(axes, table, labels)
     causes = [c for c in palette.CAUSES if any(c in d.columns for d in data.values())]
     handles = [Patch(color=palette.CAUSES[c]) for c in causes]
@@ -85,5 +85,6 @@ def caption(result: Result, words: Words) -> str:
                 "figure.binding.answer", target=labels.text(target.name), period=labels.period(target.due),
                 facility=labels.of(str(first["facility"])), cause=labels.cause(str(first["cause"])),
                 mass=mass(float(first["kg"])), share=percent(float(first["kg"]) / float(data["kg"].sum())),
+                unit=words.say(primary_unit(result, id)),
             ))  # fmt: skip
     return " ".join([*parts, words.say("figure.binding.note", n=replications(result))])

@@ -12,6 +12,7 @@ from sim.scenario.schema.facilities import Facility, Failures, Gate, Phase, Ramp
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
 from sim.scenario.schema.places import City
+from sim.scenario.schema.rivals import Definition, Rival, Variant
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import (
@@ -35,6 +36,7 @@ __all__ = [
     "ByMonth",
     "Calendar",
     "City",
+    "Definition",
     "Drivers",
     "Entity",
     "Event",
@@ -51,6 +53,7 @@ __all__ = [
     "RampStep",
     "Reading",
     "Reliance",
+    "Rival",
     "Roads",
     "Route",
     "Scenario",
@@ -62,6 +65,7 @@ __all__ = [
     "Stream",
     "Study",
     "Target",
+    "Variant",
     "Weather",
     "Window",
 ]

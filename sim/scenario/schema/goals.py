@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from sim.scenario.fields import Name
+from typing import Literal
+
+from pydantic import model_validator
+
+from sim.scenario.fields import Name, raise_fault
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Fate, Id, PeriodId, Share
 
 
 class Selection(Entity):
-    """Rows of the ledger: every key given must match. `to` takes fates and facilities, `by` facilities or `sources`."""
+    """Rows of the ledger: every key given must match. Movements `to` a place, or what plants have `made`."""
 
-    to: tuple[Id, ...]
+    to: tuple[Id, ...] = ()
     """Fates and facilities that received the mass."""
+    made: tuple[Id, ...] = ()
+    """In place of `to`: items, counted when a plant makes them, whether or not anybody takes them."""
     by: tuple[Id, ...] = ()
-    """Facilities that sent it, or `sources`."""
+    """Facilities that sent it, or `sources`; of what was made, the plants."""
     items: tuple[Id, ...] = ()
     """As what it arrived."""
     streams: tuple[Id, ...] = ()
     """From which streams it came."""
+
+    @model_validator(mode="after")
+    def _choose_one(self) -> Selection:
+        given = self.model_fields_set & {"to", "made"}
+        if not given:
+            raise_fault("missing_key", key="to", at="to")
+        if len(given) == 2:
+            raise_fault("to_and_made", at="made")
+        if "made" in given and "items" in self.model_fields_set:
+            raise_fault("items_of_made", at="items")
+        return self
 
 
 class Reading(Entity):
@@ -29,8 +46,20 @@ class Reading(Entity):
     """What counts; the selections add up."""
     exclude: tuple[Fate, ...] = ()
     """Fates that leave the denominator, such as water."""
+    measure: Literal["mass", "volume", "as_printed"] = "mass"
+    """In what both are counted: tonnes; m³ (each stream by its own density); or added up as the amounts are printed,
+    streams given as volumes in m³ and the others in t."""
+    state: Literal["bank", "loose", "compacted"] | None = None
+    """Only by volume: the state of all m³. Absent: of each stream the state in which its amount is given, or else its
+    density."""
     rests_on: Name | None = None
     """The assumption that decides this reading, shown beside the verdict."""
+
+    @model_validator(mode="after")
+    def _need_volume(self) -> Reading:
+        if self.state is not None and self.measure != "volume":
+            raise_fault("state_of_mass", given=self.measure, at="state")
+        return self
 
 
 class Target(Entity):

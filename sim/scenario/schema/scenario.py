@@ -13,6 +13,7 @@ from sim.scenario.schema.facilities import Facility
 from sim.scenario.schema.goals import Target
 from sim.scenario.schema.haulage import Fleet, Roads, Route
 from sim.scenario.schema.places import City
+from sim.scenario.schema.rivals import Definition, Variant
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import Calendar, Horizon, Study, Weather, Window
 from sim.scenario.schema.waste import Item, Source, Stream
@@ -66,6 +67,10 @@ class Scenario(Entity):
     """Trucks by id."""
     targets: dict[Id, Target] = {}
     """Rates that the plan promises, by id."""
+    definitions: dict[Id, Definition] = {}
+    """Questions of definition with the reading taken and its rivals; a table of the report."""
+    variants: dict[Id, Variant] = {}
+    """Other readings of inputs, each simulated on its own by `run --readings`."""
     statements: dict[Id, Statement] = {}
     """Numbers that the plan states beside its parts, for `check` to compare."""
     relies_on: dict[Id, Reliance] = {}
