@@ -297,7 +297,7 @@ def _barges(world: World) -> None:
     world["facilities"]["dump"]["accepts"] = ["residue", "rubble", "soil_afloat"]
     world["routes"] |= {"soil": {"to": ["quay"]}, "soil_afloat": {"to": ["dump"]}}
     world["fleets"]["barges"] = fleet(
-        carries=["soil_afloat"], trucks=1, payload="96 t", calendar="shifts", loading=ranged(60, 90, 150, "min")
+        carries=["soil_afloat"], trucks=1, payload="96 t", calendar="shifts", loading=ranged(120, 180, 300, "min")
     )
     world["roads"]["km"]["quay"] = {"dump": 12}
     for source in ("east", "west"):
