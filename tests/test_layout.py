@@ -95,3 +95,16 @@ def test_files_of_words_do_not_overwrite_each_other() -> None:
                 for key in texts:
                     assert f"{section}.{key}" not in seen, f"{file.name} and {seen[f'{section}.{key}']}"
                     seen[f"{section}.{key}"] = file.name
+
+
+def test_nothing_of_a_single_plan_lives_in_the_package() -> None:
+    """Ids of the published scenario: its sources, and its facilities but for general ones such as a market."""
+    from sim.scenario.loading import load
+
+    scenario = load(ROOT / "scenarios/jiulongpo-2025-2027.yaml").scenario
+    named = {id for id, facility in scenario.facilities.items() if facility.kind not in ("outlet", "backfill")}
+    ids = {id for id in {*named, *scenario.sources} if "_" in id}
+    ids |= {"jiulongpo", "Jiulongpo", "九龙坡", "重庆", "Chongqing"}
+    files = [path for path in (ROOT / "sim").rglob("*") if path.suffix in (".py", ".toml", ".yaml", ".typ")]
+    assert len(files) > 100
+    assert [(p.name, id) for p in files for id in ids if id in p.read_text(encoding="utf-8")] == []

@@ -8,7 +8,9 @@ import pandas as pd
 
 from sim.model.replication import DESIGN
 from sim.scenario.loading import Loaded
+from sim.scenario.masses import last_year
 from sim.scenario.measures import UNITS
+from sim.scenario.phases import nameplate_of
 from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.study.afterwards import find_afterwards
 from sim.study.annualising import annual_factor
@@ -130,8 +132,9 @@ def _facility(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": facility.kind}
     if facility.void is not None:
         row["void_m3"] = facility.void.value
-    if facility.capacity is not None:
-        row["capacity_t_a"] = _annual_tonnes(tables["plants"].query("facility == @id"), facility.capacity)
+    capacity = nameplate_of(facility, last_year(scenario))
+    if capacity is not None:
+        row["capacity_t_a"] = _annual_tonnes(tables["plants"].query("facility == @id"), capacity)
     row["opened"] = _quantiles(dates["opened"].tolist())
     if facility.kind in PLANT_KINDS:
         row["utilisation"] = _utilisation(tables["plants"].query("facility == @id"))

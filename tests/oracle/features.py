@@ -281,6 +281,37 @@ def _quotas(world: World) -> None:
     world["routes"]["rubble"]["to"] = ["plant", "dump"]
 
 
+def _dead_end(world: World) -> None:
+    """Nothing leads on from the store; what it holds may not wait there for ever."""
+    world["facilities"]["yard"] = store()
+    world["routes"]["rubble"] |= {"to": ["yard"], "max_wait": "40 h"}
+
+
+def _barges(world: World) -> None:
+    """Soil is put over to vessels that take eight truckloads; the quay is full at times."""
+    world["items"]["soil_afloat"] = {"name": "Soil afloat", "density": "1.9 t/压实方"}
+    world["facilities"]["quay"] = plant(
+        kind="terminal", capacity="90 t/h", outputs={"soil": {"soil_afloat": "100 %"}}, stockpile="60 t",
+        product_yard="210 t", **free(),
+    )  # fmt: skip
+    world["facilities"]["dump"]["accepts"] = ["residue", "rubble", "soil_afloat"]
+    world["routes"] |= {"soil": {"to": ["quay"]}, "soil_afloat": {"to": ["dump"]}}
+    world["fleets"]["barges"] = fleet(
+        carries=["soil_afloat"], trucks=1, payload="96 t", calendar="shifts", loading=ranged(120, 180, 300, "min")
+    )
+    world["roads"]["km"]["quay"] = {"dump": 12}
+    for source in ("east", "west"):
+        world["roads"]["km"][source]["quay"] = 4
+
+
+def _phases(world: World) -> None:
+    _stockpile(world)
+    world["facilities"]["plant"]["phases"] = [
+        {"starts": "2025-01-28", "capacity": "5 t/h"}, {"starts": "2025-01-31", "capacity": "900 t/d"},
+        {"load_above": "10 %", "capacity": "70 t/h"},
+    ]  # fmt: skip
+
+
 def _opening_stock(world: World) -> None:
     """Loads wait at two sources and in a yard, batches before a plant, and products for a truck and for a buyer."""
     _store(world)
@@ -531,6 +562,9 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "chain": _chain,
     "landfill_fills": _landfill_fills,
     "quotas": _quotas,
+    "dead_end": _dead_end,
+    "barges": _barges,
+    "phases": _phases,
     "opening_stock": _opening_stock,
     "backfill": _backfill,
     "exchange": _exchange,

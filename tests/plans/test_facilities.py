@@ -59,6 +59,7 @@ def test_check_counts_the_phases_that_dates_give() -> None:
     """In 2028 3,650 t come to a nameplate of 3,650 t: nobody knows in advance when a condition will hold."""
     (stage,) = findings("phases", "stage_load")
     assert stage["values"]["load"] == pytest.approx(100)
+    assert result("phases").summary["facilities"]["plant"]["capacity_t_a"] == 3650, "in the design year"
 
 
 def test_quotas_of_a_day_and_of_a_year() -> None:
