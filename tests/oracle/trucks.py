@@ -108,6 +108,8 @@ class Haulage:
         """Stores that loads have left since the last event or call of the calendar."""
         self.finished: list[Load] = []
         """Loads in the order of their trucks' return."""
+        self.passes: dict[str, list[int]] = {}
+        """Loaded trucks that leave a place, by hour of the day, since the last reading."""
 
     def release(self, loads: Iterable[Load]) -> None:
         """Let loads appear at their release instants."""
@@ -254,6 +256,7 @@ class Haulage:
             yield wait(env.now + loading, LOADED + key)
             loaders.release()
             t["loaded"] = env.now
+        self.passes.setdefault(load.origin, [0] * 24)[(t["loaded"] + wash) % DAY // 3600] += 1
         yield wait(t["loaded"] + wash + drive, ARRIVED + key)
         t["arrived"] = env.now
         if (turn := gate.join()) is not None:

@@ -106,7 +106,7 @@ PILE = record(facility=_I, item=_I, stream=_I, kg=_I, made=_I, draws=_I, is_unso
 
 LOAD = record(
     key=_I, kg=_I, origin=_I, stream=_I, item=_I, draws=_I, index=_I, number=_I, use=_I, next=_I, fleet=_I,
-    destination=_I, refused_by=_I, cause=_I, loading_time=_I, to_gate=_I, **dict.fromkeys(MOMENTS, _I),
+    destination=_I, refused_by=_I, cause=_I, loading_time=_I, wash_time=_I, to_gate=_I, **dict.fromkeys(MOMENTS, _I),
 )  # fmt: skip
 """A load and its truck, from release to return. `next`: behind it in a queue; `to_gate`: seconds to wash and drive."""
 
@@ -188,6 +188,8 @@ class State(NamedTuple):
     gate_waits: Array
     fleet_waits: Array
     trace: Array
+    passes: Array
+    """int64 (P, 24): loaded trucks that have left a place by hour of the day, since the last reading."""
     scratch: Array
     """int64: queues or choices under consideration."""
     freed: Array

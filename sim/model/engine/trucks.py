@@ -245,6 +245,7 @@ def choose(s: State, q: int, now: int) -> int:
     if queue.rule == BY_SHARE:
         chosen = pick(s, len(s.queues), n, total * uniform(s.keys[load.draws, ROUTE], load.index))
     f = s.choices[chosen]
+    load.wash_time = wash
     load.to_gate = wash + whole(s.metres[load.origin, f] * 3600.0 / speed)
     return f
 
@@ -338,6 +339,7 @@ def set_out(s: State, slot: int, loaded: int) -> None:
     """Wash and drive to the gate."""
     load = s.loads[slot]
     load.loaded = loaded
+    s.passes[load.origin, (loaded + load.wash_time) // 3600 % 24] += 1
     events.push(s, loaded + load.to_gate, ARRIVED, load.key, slot)
 
 
