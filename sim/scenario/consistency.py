@@ -13,7 +13,7 @@ from sim.scenario.masses import compacted_density, density_of
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
-from sim.scenario.stated import check_drivers, check_spans, check_statements
+from sim.scenario.stated import check_drivers, check_indicators, check_spans, check_statements
 from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
 
@@ -29,7 +29,7 @@ NEEDS = {
 OWN = {
     **dict.fromkeys(PLANT_KINDS, _PLANT),
     "store": ("holds",),
-    "landfill": ("void", "existing_fill", "cover_share", "daily_intake"),
+    "landfill": ("void", "existing_fill", "cover_share", "daily_intake", "restoration"),
     "backfill": ("demand", "fate"),
     "outlet": ("demand", "fate"),
     "export": ("demand",),
@@ -208,6 +208,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_weather,
     check_activity,
     check_statements,
+    check_indicators,
     check_drivers,
     check_spans,
     check_limits,

@@ -71,18 +71,21 @@ def origin_items(scenario: Scenario, stream: str) -> tuple[str, ...]:
     return (stream,) if pressing is None else (pressing.cake,)
 
 
+def leaving_mass(scenario: Scenario, stream: str, year: str) -> float:
+    """Kilograms of a stream that ask for a place outside its sources in a year: captured, pressed, not used on site."""
+    row = scenario.streams[stream]
+    kg = annual_mass(scenario, stream, year) * (1.0 if row.capture is None else row.capture.value)
+    if row.pressing is not None:
+        kg *= row.pressing.cake_share.value
+    return kg * (1 - (sum(share.value for share in row.on_site.values()) if row.stage == "gross" else 0.0))
+
+
 def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
     """Kilograms of every stream and item that ask for a place in a year, if the first plant of each route takes it."""
     masses: dict[str, float] = defaultdict(float)
     waiting: list[tuple[str, float]] = []
-    for id, stream in scenario.streams.items():
-        capture = 1.0 if stream.capture is None else stream.capture.value
-        kg = annual_mass(scenario, id, year) * capture
-        item = id
-        if stream.pressing is not None:
-            item, kg = stream.pressing.cake, kg * stream.pressing.cake_share.value
-        on_site = sum(share.value for share in stream.on_site.values()) if stream.stage == "gross" else 0.0
-        waiting.append((item, kg * (1 - on_site)))
+    for id in scenario.streams:
+        waiting.append((origin_items(scenario, id)[0], leaving_mass(scenario, id, year)))
     while waiting:
         item, kg = waiting.pop()
         masses[item] += kg

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = (
-    "rates", "fates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "binding",
-    "unserved", "draws", "inputs",
+    "rates", "fates", "flows", "trips", "monthly", "levels", "plants", "facilities", "gates", "fleets", "passes",
+    "fees", "binding", "unserved", "draws", "inputs",
 )  # fmt: skip
 _TEXT = dict.fromkeys(
     (
-        "year", "period", "month", "opened", "exhausted", "projected", "origin", "destination", "stream", "item",
-        "facility", "source", "cause", "place", "what", "path", "text", "unit", "grade", "range", "also_stated",
+        "year", "period", "month", "opened", "exhausted", "projected", "restored", "hour", "origin", "destination",
+        "stream", "item", "facility", "source", "cause", "place", "what", "path", "text", "unit", "grade", "range",
+        "also_stated",
     ),
     str,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility, Failures, Gate, RampStep
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
+from sim.scenario.schema.indicators import Indicator
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import (
@@ -42,6 +43,7 @@ __all__ = [
     "Gate",
     "HaulPrice",
     "Horizon",
+    "Indicator",
     "Item",
     "Pressing",
     "Projects",

@@ -16,6 +16,7 @@ from sim.scenario.terms import (
     Mass,
     MassPrice,
     OpenDate,
+    Period,
     Position,
     Share,
     Throughput,
@@ -79,8 +80,10 @@ class Facility(Entity):
     """Weighing and tipping; none where absent."""
     gate_fee: MassPrice | None = None
     """Price of a tonne."""
+    subsidy: MassPrice | None = None
+    """What public funds pay for each tonne taken."""
     area: Annotated[Quantity, In("m2")] | None = None
-    """Site area; shown only."""
+    """Site area; of a landfill, what is restored."""
     # plants
     capacity: Throughput | None = None
     """Nameplate of a plant, per year, day or hour."""
@@ -108,6 +111,8 @@ class Facility(Entity):
     """Part of the void that cover, berms and roads take."""
     daily_intake: Annotated[Quantity, In("kg/d")] | None = None
     """Most that a landfill takes in a day."""
+    restoration: Period | None = None
+    """Time from a landfill's last load to its restored area."""
     # backfill (volume) and outlets (mass): spread evenly over the months
     demand: Annotated[Quantity, In("compacted_m3/a", "kg/a")] | None = None
     """What a backfill or outlet takes in a year, spread evenly over the months; unlimited for an outlet without."""
