@@ -43,12 +43,13 @@ def _why(reason: Any, labels: Labels) -> str:
 
 
 def _not_evaluated(what: str, reason: Any, labels: Labels) -> Block:
-    return text(f"{labels.words.say(f'indicator.{what}')}{labels.words.say('indicator.colon')}{_why(reason, labels)}")
+    say = labels.words.say
+    return text(say("indicator.line", what=say(f"indicator.{what}"), reason=labels.text(reason)))
 
 
 def _declared(rows: dict[str, Any], labels: Labels) -> Iterator[Block]:
     say = labels.words.say
-    columns = _columns(labels, "indicator:3", "article:1.8", "goal:1.7", "value:1.3", "grade:0.9", "verdict:2.4")
+    columns = _columns(labels, "indicator:3", "article:1.6", "goal:2.2", "value:1.4", "grade:0.9", "verdict:2.4")
     written = [
         [labels.text(r["name"]), printable(r["article"]) or DASH,
          say(f"phrase.{r['direction']}", goal=labels.text(r["text"]["goal"])), labels.text(r["text"]["value"]) or DASH,
@@ -108,14 +109,16 @@ def _passes(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[B
 
 def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Block]:
     say = labels.words.say
-    columns = _columns(labels, "item:1.6", "year:1.2", "yuan:1.2#", "interval:2#", "per:1.5#", "per_recycled:1.5#")
+    columns = _columns(labels, "item:1.6", "year:1.2", "yuan:1.2#", "interval:2#", "per:1.5#")
+    is_subsidised = bool(found["subsidy"]["by_year"])
+    columns += _columns(labels, "per_recycled:1.5#") if is_subsidised else []
     rows = []
     for key, cost in found.items():
         for year, r in _by_year(cost):
             low, high = (number(end / YUAN, 0) for end in r["ci95"])
             per, recycled = (_over(r.get(k), YUAN) for k in ("yuan_per_10kt", "yuan_per_10kt_recycled"))
-            rows.append([say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN, 0), f"{low}–{high}",
-                         number(per), number(recycled)])  # fmt: skip
+            row = [say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN, 0), f"{low}–{high}"]
+            rows.append([*row, number(per), *([number(recycled)] if is_subsidised else [])])
     if rows:
         yield table(say("indicator.money", n=replications(result)), columns, rows)
     for key, cost in found.items():

@@ -112,7 +112,7 @@ def _check_evidence(scenario: Scenario, indicator: Indicator, goal: Quantity, pa
         yield "indicator_needs_units", path, {}
     if indicator.units is not None:
         if goal.unit != "1":
-            yield "indicator_units", f"{path}.units", {"given": goal.text, "wanted": name_unit("1")}
+            yield "indicator_share", f"{path}.units", {"given": goal.text}
         least = max(1, len(indicator.reached))
         if indicator.units.bounds[0] < least:
             yield "too_small", f"{path}.units", {"given": indicator.units.text, "limit": least}

@@ -26,18 +26,18 @@ PER = 1e4
 def indicators(scenario: Scenario, tables: Tables) -> dict[str, Any]:
     """The whole section, from the scenario and the tables of a study."""
     return {
-        "declared": {id: _declared(found) for id, found in sorted(declared(scenario).items())},
+        "declared": {id: _declared(found) for id, found in declared(scenario).items()},
         "environment": _environment(scenario, tables),
         "passes": _passes(scenario, tables["passes"]),
         "money": _money(scenario, tables),
         "restoration": {
             id: _restoration(scenario, id, tables["facilities"])
-            for id, facility in sorted(scenario.facilities.items())
+            for id, facility in scenario.facilities.items()
             if facility.kind == "landfill"
         },
         "emergency": {
-            "sources": {id: _room(room) for id, room in sorted(source_rooms(scenario).items())},
-            "plants": {id: _room(room) for id, room in sorted(plant_rooms(scenario).items())},
+            "sources": {id: _room(room) for id, room in source_rooms(scenario).items()},
+            "plants": {id: _room(room) for id, room in plant_rooms(scenario).items()},
         },
     }
 
@@ -98,7 +98,7 @@ def _passes(scenario: Scenario, passes: pd.DataFrame) -> dict[str, Any]:
     for year, rows in own.groupby("year", sort=True):
         counts = rows.set_index(["place", "hour"])["loads"]
         by_year[str(year)] = {}
-        for id in sorted(scenario.sources):
+        for id in scenario.sources:
             by_hour = [float(counts.get((id, f"{hour:02}"), 0.0)) for hour in range(24)]
             by_year[str(year)][id] = {
                 "loaded": sum(by_hour),
