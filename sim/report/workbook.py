@@ -206,7 +206,7 @@ def _unserved(book: Book, result: Result, labels: Labels) -> None:
 
 
 def _indicators(book: Book, result: Result, labels: Labels) -> None:
-    heads = ("indicator:text", "whose:text", "year:text", "value:number", "unit:text", "verdict:text")
+    heads = ("indicator:text", "whose:text", "year:text", "value:number", "unit:text", "outcome:text")
     columns = [(labels.words.say(f"indicator.column.{id}"), kind) for id, kind in (h.split(":") for h in heads)]
     book.sheet("indicators", columns, list(tidy_rows(result, labels)))
 
