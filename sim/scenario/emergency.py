@@ -112,8 +112,10 @@ def _find(
     values = {"days": {key: room.days for key, room in known.items()}}
     texts: list[Texts] = []
     for key, room in known.items():
-        at = call(places[room.least_at], room.least_at) if len(places) > 1 else dict.fromkeys(LANGUAGES, "")
-        shown = {"days": f"{room.days:.1f}", "least": f"{room.least:.1f}", "at": at}
+        days, least = f"{room.days:.1f}", f"{room.least:.1f}"
+        is_even = days == least or room.least_at not in places
+        at = dict.fromkeys(LANGUAGES, "") if is_even else call(places[room.least_at], room.least_at)
+        shown = {"days": days, "least": least, "at": at}
         texts.append(phrase("days_of", name=call(named[key], key), **shown))
     listed = {lang: Words(lang).say("report.semicolon").join(text[lang] for text in texts) for lang in LANGUAGES}
     short = any(room.least is not None and room.least < 1 for room in known.values())
