@@ -49,7 +49,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "year", "facility", "processed_kg", "nameplate_kg",
         "open_h", "busy_h", "starved_h", "breakdown_h", "yard_full_h",
     ),
-    "facilities": ("facility", "opened", "exhausted", "projected", "restored", "stock_peak_kg"),
+    "facilities": ("facility", "opened", "exhausted", "projected", "stock_peak_kg", "restored"),
     "gates": ("year", "facility", "trucks", "wait_mean_s", "wait_p95_s", "wait_max_s", "lane_utilisation"),
     "fleets": (
         "year", "fleet", "trips", "km", "busy_h", "available_h", "wait_mean_s", "wait_p95_s", "co2_kg", "cost_yuan",
@@ -249,8 +249,9 @@ def _note_facilities(outcome: Outcome, plan: Run, filled: dict[str, float]) -> N
         exhausted = ""
         if id in plan.end.exhausted:
             exhausted = (start + dt.timedelta(seconds=plan.end.exhausted[id])).isoformat()
-        dates = exhausted, projected.get(id, ""), _restored(plan, id, exhausted or projected.get(id, ""))
-        outcome.tables["facilities"].append((id, _opened(plan, id).isoformat(), *dates, plan.end.stock_peak.get(id, 0)))
+        row = _opened(plan, id).isoformat(), exhausted, projected.get(id, ""), plan.end.stock_peak.get(id, 0)
+        restored = _restored(plan, id, exhausted or projected.get(id, ""))
+        outcome.tables["facilities"].append((id, *row, restored))
 
 
 def _restored(plan: Run, id: str, full: str) -> str:
