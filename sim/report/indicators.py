@@ -115,9 +115,9 @@ def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Bl
     rows = []
     for key, cost in found.items():
         for year, r in _by_year(cost):
-            low, high = (number(end / YUAN, 0) for end in r["ci95"])
+            low, high = (number(end / YUAN) for end in r["ci95"])
             per, recycled = (_over(r.get(k), YUAN) for k in ("yuan_per_10kt", "yuan_per_10kt_recycled"))
-            row = [say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN, 0), f"{low}–{high}"]
+            row = [say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN), f"{low}–{high}"]
             rows.append([*row, number(per), *([number(recycled)] if is_subsidised else [])])
     if rows:
         yield table(say("indicator.money", n=replications(result)), columns, rows)
