@@ -20,12 +20,14 @@ class Observations:
     plants: (year's last day, id, processed kg, nameplate kg of the days open, seconds by state of PLANT_STATES).
     gates: (year's last day, id, trucks, mean wait s, 95th percentile, longest, busy share of the lanes).
     fleets: (year's last day, id, busy s, available s, mean wait s, 95th percentile).
+    passes: (year's last day, place, hour of the day, loaded trucks that left in it).
     """
 
     levels: list[tuple[int, str, str, float]] = field(default_factory=list)
     plants: list[tuple[int, str, int, int, tuple[int, ...]]] = field(default_factory=list)
     gates: list[tuple[int, str, int, float, float, int, float]] = field(default_factory=list)
     fleets: list[tuple[int, str, int, int, float, float]] = field(default_factory=list)
+    passes: list[tuple[int, str, int, int]] = field(default_factory=list)
 
 
 class Observer:
@@ -59,6 +61,8 @@ class Observer:
             hours = district.fleet_hours[id].seconds_between(start, end)
             mean, p95, _ = summary(waits)
             self.notes.fleets.append((last, id, busy, trucks * hours, mean, p95))
+        for id, by_hour in span.passes.items():
+            self.notes.passes += [(last, id, hour, count) for hour, count in enumerate(by_hour.tolist()) if count]
         self.year_start = day
 
     def close(self) -> Observations:

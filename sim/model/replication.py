@@ -14,6 +14,7 @@ from sim.model.calendar import DAY, Days, days_between
 from sim.model.crossings import cities_of
 from sim.model.custody import FATES, GENERATION, IN_TRANSIT, OPENING
 from sim.model.cycle import PLANT_STATES
+from sim.model.district import NEVER
 from sim.model.draws import Draws
 from sim.model.engine import Engine
 from sim.model.inputs import draw_inputs
@@ -52,17 +53,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "year", "facility", "processed_kg", "nameplate_kg",
         "open_h", "busy_h", "starved_h", "breakdown_h", "yard_full_h",
     ),
-    "facilities": ("facility", "opened", "exhausted", "projected", "stock_peak_kg"),
+    "facilities": ("facility", "opened", "exhausted", "projected", "stock_peak_kg", "restored"),
     "gates": ("year", "facility", "trucks", "wait_mean_s", "wait_p95_s", "wait_max_s", "lane_utilisation"),
     "fleets": (
         "year", "fleet", "trips", "km", "busy_h", "available_h", "wait_mean_s", "wait_p95_s", "co2_kg", "cost_yuan",
     ),
+    "passes": ("year", "place", "hour", "loads"),
+    "fees": ("year", "facility", "intake_kg", "gate_fee_yuan", "subsidy_yuan"),
     "binding": ("target", "reading", "period", "facility", "cause", "kg"),
     "unserved": ("year", "month", "source", "facility", "cause", "stream", "item", "kg"),
     "draws": ("path", "value"),
 }  # fmt: skip
 
-KEYS = {"flows": 5, "trips": 6, "cities": 4, "monthly": 5, "binding": 5, "unserved": 7}
+KEYS = {"flows": 5, "trips": 6, "cities": 4, "monthly": 5, "passes": 3, "binding": 5, "unserved": 7}
 """Tables of movements, which a study needs as sums only, and how many of their first columns are keys."""
 
 
@@ -154,6 +157,10 @@ def _note(outcome: Outcome, run: Run, years: list[str]) -> None:
             worked = [hours[state] for state in ("busy", "starved", "breakdown", "yard_full")]
             tables["plants"].append((years[last], id, done, nameplate, sum(worked), *worked))
     tables["gates"] += [(years[day], *rest) for day, *rest in run.observations.gates if years[day]]
+    tables["passes"] += [
+        (years[day], place, f"{hour:02}", loads) for day, place, hour, loads in run.observations.passes if years[day]
+    ]
+    tables["fees"] += _fees(run.district.scenario, flows)
     _note_fleets(outcome, run, years)
     tables["cities"] += cities_of(run.district.scenario, ledger, years)
 
@@ -179,6 +186,19 @@ def _fates(scenario: Scenario, flows: list[tuple[tuple[str, ...], int]]) -> Rows
             elif place in scenario.sources or place == IN_TRANSIT:
                 row["waiting"] += sign * kg
     return [(*key, *row.values()) for key, row in sorted(sums.items())]
+
+
+def _fees(scenario: Scenario, flows: list[tuple[tuple[str, ...], int]]) -> Rows:
+    """What each facility takes in a year, and what is paid to it at its gate and as a subsidy (0 where no price is)."""
+    taken: dict[tuple[str, str], int] = defaultdict(int)
+    for (year, _, destination, _, _), kg in flows:
+        if destination in scenario.facilities:
+            taken[year, destination] += kg
+    rows: Rows = []
+    for (year, id), kg in sorted(taken.items()):
+        prices = (scenario.facilities[id].gate_fee, scenario.facilities[id].subsidy)
+        rows.append((year, id, kg, *(0.0 if price is None else kg * price.value for price in prices)))
+    return rows
 
 
 def _note_fleets(outcome: Outcome, run: Run, years: list[str]) -> None:
@@ -231,7 +251,7 @@ def _note_rates(outcome: Outcome, rates: list[Rate]) -> None:
 
 
 def _note_facilities(outcome: Outcome, plan: Run, filled: dict[str, float]) -> None:
-    """Opening dates, exhaustion dates and, for landfills that outlast the horizon, projected ones."""
+    """Dates of opening and exhaustion, for landfills that outlast the horizon projected ones, and of restoration."""
     start = plan.district.days.dates[0]
     projected = _project(plan, filled)
     for id in plan.district.opens:
@@ -239,7 +259,20 @@ def _note_facilities(outcome: Outcome, plan: Run, filled: dict[str, float]) -> N
         if id in plan.end.exhausted:
             exhausted = (start + dt.timedelta(seconds=plan.end.exhausted[id])).isoformat()
         row = _opened(plan, id).isoformat(), exhausted, projected.get(id, ""), plan.end.stock_peak.get(id, 0)
-        outcome.tables["facilities"].append((id, *row))
+        restored = _restored(plan, id, exhausted or projected.get(id, ""))
+        outcome.tables["facilities"].append((id, *row, restored))
+
+
+def _restored(plan: Run, id: str, full: str) -> str:
+    """The date at which a landfill is restored: so long after it is full, or shut before that; empty if not known."""
+    restoration, closes = plan.district.scenario.facilities[id].restoration, plan.district.closes[id]
+    ends = [dt.date.fromisoformat(full[:10]).toordinal()] if full else []
+    if closes != NEVER:
+        ends.append(plan.district.days.dates[0].toordinal() + closes // DAY)
+    if restoration is None or not ends:
+        return ""
+    day = min(ends) + round(restoration.value / DAY)
+    return dt.date.fromordinal(day).isoformat() if day <= dt.date.max.toordinal() else ""
 
 
 def _opened(plan: Run, id: str) -> dt.date:

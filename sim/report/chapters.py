@@ -10,6 +10,7 @@ import pandas as pd
 from sim.report import tables
 from sim.report.blocks import Block, figure, table, text
 from sim.report.cities import crossings
+from sim.report.indicators import indicators
 from sim.report.labels import DASH, Labels, mass, number, percent
 from sim.report.register import articles, checks, inputs, reproduction
 from sim.report.rivals import questions, rival_tables
@@ -31,6 +32,7 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
         ("capacity", [*_drawn(figures, "plants", "opening"), *capacity(result, labels)]),
         ("landfills", [*_drawn(figures, "void"), *landfills(result, labels)]),
         ("trucks", [*_drawn(figures, "trucks"), *trucks(result, labels)]),
+        ("indicators", indicators(result, labels)),
         ("checks", checks(result, labels)),
         ("articles", articles(result, labels)),
         ("inputs", inputs(result, labels)),

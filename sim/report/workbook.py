@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sim.report import cities, tables
 from sim.report.font import printable
+from sim.report.indicators import tidy_rows
 from sim.report.labels import Labels
 from sim.report.register import written_others, written_range, written_value
 from sim.report.rivals import name_of, rivals_of
@@ -73,22 +74,13 @@ def _length(value: Any) -> int:
 
 
 def write_workbook(result: Result, path: Path, words: Words) -> None:
-    """Write verdicts, rivals, balance, capacity, landfills, fleets, gates, binding, unserved, inputs and checks."""
+    """Write verdicts, balance, capacity, landfills, fleets, gates, causes, indicators, inputs, checks; a sheet each."""
     labels = Labels(result.loaded.scenario, words)
     book = Book(path, labels, datetime.combine(result.loaded.scenario.date, time()))
     for write in (
-        _verdicts,
-        _rivals,
-        _balance,
-        _capacity,
-        _landfills,
-        _fleets,
-        _gates,
-        _binding,
-        _unserved,
-        _inputs,
-        _checks,
-    ):
+        _verdicts, _rivals, _balance, _capacity, _landfills, _fleets, _gates, _binding, _unserved, _indicators,
+        _passes, _inputs, _checks,
+    ):  # fmt: skip
         write(book, result, labels)
     if cities.rows(result):
         _cities(book, result, labels)
@@ -245,6 +237,25 @@ def _unserved(book: Book, result: Result, labels: Labels) -> None:
         for r in tables.unserved(result).to_dict("records")
     ]  # fmt: skip
     book.sheet("unserved", columns, rows)
+
+
+def _indicators(book: Book, result: Result, labels: Labels) -> None:
+    heads = ("indicator:text", "whose:text", "year:text", "value:number", "unit:text", "outcome:text")
+    columns = [(labels.words.say(f"indicator.column.{id}"), kind) for id, kind in (h.split(":") for h in heads)]
+    book.sheet("indicators", columns, list(tidy_rows(result, labels)))
+
+
+def _passes(book: Book, result: Result, labels: Labels) -> None:
+    say = labels.words.say
+    heads = [(say(f"indicator.column.{id}"), kind) for id, kind in (("source", "text"), ("year", "text"))]
+    heads += [(say(f"indicator.column.{id}"), "count") for id in ("loaded", "at_night")]
+    heads += [(f"{hour:02}–{hour + 1:02} h", "count") for hour in range(24)]
+    rows = [
+        [labels.of(id), labels.period(year), r["loaded"], r["night"], *r["by_hour"]]
+        for year, sources in result.summary["indicators"]["passes"]["by_year"].items()
+        for id, r in sources.items()
+    ]
+    book.sheet("passes", heads, rows)
 
 
 def _inputs(book: Book, result: Result, labels: Labels) -> None:

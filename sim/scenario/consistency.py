@@ -17,7 +17,7 @@ from sim.scenario.phases import check_phases
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found, locate
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
-from sim.scenario.stated import check_drivers, check_spans, check_statements
+from sim.scenario.stated import check_drivers, check_indicators, check_spans, check_statements
 from sim.scenario.stocks import check_stocks
 from sim.scenario.timing import check_activity, check_closing, check_events, check_weather
 from sim.scenario.units import name_unit
@@ -46,7 +46,7 @@ NEEDS = {
 OWN = {
     **dict.fromkeys(PLANT_KINDS, _PLANT),
     "store": ("holds", "opening_stock"),
-    "landfill": ("void", "existing_fill", "cover_share"),
+    "landfill": ("void", "existing_fill", "cover_share", "restoration"),
     "backfill": ("demand", "fate"),
     "outlet": ("demand", "fate"),
     "export": ("demand",),
@@ -248,6 +248,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_weather,
     check_activity,
     check_statements,
+    check_indicators,
     check_drivers,
     check_spans,
     check_limits,

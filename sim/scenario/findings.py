@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.emergency import find_plant_days, find_source_days
 from sim.scenario.filling import find_fill_needed, find_landfill_reading, find_void_as_printed
 from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable, name_of, phrase
+from sim.scenario.indicators import find_indicators
 from sim.scenario.loading import Input, Loaded
 from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year
 from sim.scenario.openings import (
@@ -31,6 +32,7 @@ from sim.scenario.reach import (
 )
 from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_without_way, find_provisional_holidays
 from sim.scenario.schema import PLANT_KINDS, Scenario
+from sim.scenario.stages import busiest_month, stages
 from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
 from sim.scenario.wording import write_quantity, write_stated
 from sim.scenario.yards import find_dead_ends, find_small_yards
@@ -96,12 +98,12 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
     scenario = loaded.scenario
     year = last_year(scenario)
     masses = hauled_mass(scenario, year)
-    for plants, items in _stages(scenario):
+    for plants, items in stages(scenario):
         capacity = sum(annual_capacity(scenario, id, year) for id in plants)
         feed = sum(masses.get(item, 0.0) for item in items)
         if feed <= 0 or capacity <= 0:
             continue
-        peak = max((_peak(scenario, item) for item in items), default=1.0)
+        peak = max((busiest_month(scenario, item) for item in items), default=1.0)
         values = {
             "plants": ", ".join(plants), "items": ", ".join(items), "year": year, "feed": feed / 1e7,
             "capacity": capacity / 1e7, "load": 100 * feed / capacity, "peak": peak,
@@ -117,34 +119,6 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
             short = {key: values[key] for key in ("plants", "items", "year", "feed", "capacity", "load")}
             short["least"] = 100 * UNDERFED
             yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, "", names)
-
-
-def _peak(scenario: Scenario, item: str) -> float:
-    """The busiest month of a stream over its mean month; 1 for what plants make."""
-    stream = scenario.streams.get(item)
-    months = stream.activity.months if stream is not None and stream.activity is not None else None
-    return 1.0 if months is None else 12 * max(months.values) / math.fsum(months.values)
-
-
-def _stages(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Groups of plants that share items, with these items; an item counts at the plants of its route's first plant."""
-    groups: list[tuple[set[str], set[str]]] = []
-    for item, route in scenario.routes.items():
-        plants = [id for id in route.facilities if scenario.facilities[id].kind in PLANT_KINDS]
-        if not plants:
-            continue
-        kind = scenario.facilities[plants[0]].kind
-        same = {id for id in plants if scenario.facilities[id].kind == kind}
-        merged = (same, {item})
-        kept = []
-        for group in groups:
-            if group[0] & same:
-                merged = (merged[0] | group[0], merged[1] | group[1])
-            else:
-                kept.append(group)
-        groups = [*kept, merged]
-    for plants_of, items_of in groups:
-        yield tuple(sorted(plants_of)), tuple(sorted(items_of))
 
 
 def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
@@ -289,6 +263,9 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_closed_routes,
     find_landfill_life,
     find_void_as_printed,
+    find_indicators,
+    find_source_days,
+    find_plant_days,
     find_no_room,
     find_dead_ends,
     find_small_yards,

@@ -26,6 +26,7 @@ MAX_LOADS = 20_000_000
 MIN_PAYLOAD_KG, MIN_SPEED_M_H, MIN_REPAIR_S = 1.0, 100.0, 60.0
 MAX_DETOUR, MAX_KM, MAX_FACTOR = 100.0, 20_000.0, 1000.0
 MAX_DURATION_S = 90 * 86_400
+MAX_RESTORATION_S = 100 * 31_536_000
 _PER_YEAR = {"a": 1, "d": 366, "h": 366 * 24}
 
 
@@ -92,6 +93,9 @@ def _check_times(scenario: Scenario) -> Iterator[Found]:
             if facility.failures.repair.mean < MIN_REPAIR_S:
                 values: dict[str, object] = {"given": facility.failures.repair.text, "limit": "1 min"}
                 yield "too_small", f"facilities.{id}.failures.repair", values
+        if facility.restoration is not None and facility.restoration.bounds[1] > MAX_RESTORATION_S:
+            limit = f"{MAX_RESTORATION_S // 31_536_000} a"
+            yield "too_large", f"facilities.{id}.restoration", {"given": facility.restoration.text, "limit": limit}
     for id, event in scenario.events.items():
         if event.factor is not None and event.factor.bounds[1] > MAX_FACTOR:
             yield "too_large", f"events.{id}.factor", {"given": event.factor.text, "limit": f"{MAX_FACTOR:,.0f}"}

@@ -118,6 +118,11 @@ def plants_of(scenario: Scenario, item: str) -> list[str]:
     return sorted(plants, key=lambda id: bool(scenario.facilities[id].serves))
 
 
+def leaving_mass(scenario: Scenario, stream: str, year: str) -> float:
+    """Kilograms of a stream that ask for a place outside its sources in a year: captured, pressed, not used on site."""
+    return annual_mass(scenario, stream, year) * sum(share for _, share in parts_of(scenario, stream).leaving)
+
+
 def hauled_mass(scenario: Scenario, year: str) -> dict[str, float]:
     """Kilograms of every stream and item that ask for a place in a year, if the first plant of each route takes it."""
     masses: dict[str, float] = defaultdict(float)

@@ -157,7 +157,7 @@ def lay_value(tree: Node, path: str, value: Node, overridden: list[Override], ca
 
 @cache
 def read_defaults() -> Node:
-    """Tree of the packaged defaults: `calendars`, `roads`, `stream`, `fleet`, and `facility` by kind."""
+    """Tree of the packaged defaults: `night`, `calendars`, `roads`, `stream`, `fleet`, and `facility` by kind."""
     return read_map(files("sim.scenario").joinpath("defaults.yaml").read_bytes(), DEFAULTS)
 
 
@@ -166,7 +166,7 @@ def fill_defaults(tree: Node) -> Node:
     defaults = read_defaults().value
     if not isinstance(tree.value, dict) or not isinstance(defaults, dict):
         return tree
-    filled = dict(tree.value)
+    filled = {"night": defaults["night"], **tree.value}
     for section in ("calendars", "roads"):
         filled[section] = fill(filled[section], defaults[section]) if section in filled else defaults[section]
     for section, one in (("streams", "stream"), ("fleets", "fleet"), ("facilities", "")):

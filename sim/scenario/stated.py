@@ -1,4 +1,4 @@
-"""What is wrong in statements, drivers and spans."""
+"""What is wrong in statements, drivers, spans and declared indicators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from sim.scenario.quantity import Quantity
 from sim.scenario.references import Found
-from sim.scenario.schema import Drivers, Scenario
+from sim.scenario.schema import Drivers, Indicator, Scenario
+from sim.scenario.units import name_unit
 
 _TOGETHER = (
     ("floor_area", "per_area"),
@@ -29,7 +30,7 @@ def number_at(scenario: Scenario, path: str) -> Quantity | None:
     return node if isinstance(node, Quantity) else None
 
 
-def _dimension(unit: str) -> str:
+def dimension(unit: str) -> str:
     """A unit without the state of its volume: the plan's own totals add volumes as they are printed."""
     for state in ("bank_", "loose_", "compacted_"):
         unit = unit.replace(state, "")
@@ -44,7 +45,7 @@ def check_statements(scenario: Scenario) -> Iterator[Found]:
             where = f"statements.{id}.equals.{path}"
             if number is None:
                 yield "no_number_at", where, {"given": path}
-            elif _dimension(number.unit) != _dimension(statement.value.unit):
+            elif dimension(number.unit) != dimension(statement.value.unit):
                 values: dict[str, object] = {"given": path, "unit": number.text, "wanted": statement.value.text}
                 yield "statement_units", where, values
         if statement.value.law is not None:
@@ -72,3 +73,46 @@ def check_spans(scenario: Scenario) -> Iterator[Found]:
         low, high = getattr(scenario.spans, key)
         if low.value > high.value:
             yield "span_order", f"spans.{key}", {"given": f"[{low.text}, {high.text}]"}
+
+
+def check_indicators(scenario: Scenario) -> Iterator[Found]:
+    """One goal, at most one kind of evidence, and both in one unit; night hours that can be counted."""
+    for id, indicator in scenario.indicators.items():
+        path = f"indicators.{id}"
+        goals = [key for key in ("at_least", "at_most") if getattr(indicator, key) is not None]
+        if len(goals) != 1:
+            yield "indicator_goal", path, {}
+            continue
+        goal: Quantity = getattr(indicator, goals[0])
+        if goal.law is not None:
+            yield "goal_range", f"{path}.{goals[0]}", {}
+        kinds = [key for key in ("value", "equals", "reached") if getattr(indicator, key)]
+        if len(kinds) > 1:
+            yield "evidence_twice", f"{path}.{kinds[1]}", {"given": ", ".join(kinds)}
+        yield from _check_evidence(scenario, indicator, goal, path)
+    for start, end in scenario.night or ():
+        if start % 3600 or end % 3600:
+            yield "night_hours", "night", {}
+
+
+def _check_evidence(scenario: Scenario, indicator: Indicator, goal: Quantity, path: str) -> Iterator[Found]:
+    numbers = {f"{path}.value": indicator.value} if indicator.value is not None else {}
+    for of in indicator.equals:
+        number, where = number_at(scenario, of), f"{path}.equals.{of}"
+        if number is None:
+            yield "no_number_at", where, {"given": of}
+        else:
+            numbers[where] = number
+    for where, number in numbers.items():
+        assert number is not None
+        if dimension(number.unit) != dimension(goal.unit):
+            values: dict[str, object] = {"given": number.text, "wanted": name_unit(goal.unit)}
+            yield "indicator_units", where, values
+    if indicator.reached and indicator.units is None:
+        yield "indicator_needs_units", path, {}
+    if indicator.units is not None:
+        if goal.unit != "1":
+            yield "indicator_share", f"{path}.units", {"given": goal.text}
+        least = max(1, len(indicator.reached))
+        if indicator.units.bounds[0] < least:
+            yield "too_small", f"{path}.units", {"given": indicator.units.text, "limit": least}

@@ -34,7 +34,7 @@ def write_quantity(text: str, words: Words) -> str:
 def write_unit(unit: str, words: Words) -> str:
     """A unit such as `万t/a` in the language of `words`; raises UnitError for an unknown one."""
     parts = ((part, f"spelling.{part}") for part in split_unit(unit))
-    return "".join(words.say(id) if id in words else part for part, id in parts).strip()
+    return "".join(words.say(id) if id in words else part for part, id in parts).replace("/×", "/").strip()
 
 
 def write_stated(others: Iterable[Stated], words: Words) -> str:

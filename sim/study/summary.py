@@ -15,6 +15,7 @@ from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.study.afterwards import find_afterwards
 from sim.study.annualising import annual_factor
 from sim.study.collection import Collector, quantile_date
+from sim.study.indicators import indicators
 from sim.study.intervals import mean_interval
 from sim.study.verdict import MILLION, judge
 
@@ -47,7 +48,7 @@ def summarise(
             "by_fate_kg": dict(sorted(collected.by_fate_kg.items())),
         },
         "checks": [*checks, *find_afterwards(loaded, targets)],
-        "indicators": {},
+        "indicators": indicators(scenario, tables),
         "assumptions": [
             {"path": i.path, "value": i.text, "grade": i.grade, "source": i.source}
             for i in loaded.inputs

@@ -17,7 +17,7 @@ from tests.cli.conftest import SCENARIOS, Command
 
 TABLES = {
     "rates", "fates", "flows", "trips", "cities", "monthly", "levels", "plants", "facilities", "gates", "fleets",
-    "binding", "unserved", "draws", "inputs",
+    "passes", "fees", "binding", "unserved", "draws", "inputs",
 }  # fmt: skip
 FATES = {
     "recycled", "reused", "backfilled", "soil_product", "energy", "landfilled", "heap_fill", "exported", "water",
@@ -118,6 +118,44 @@ def test_keys_of_facilities_and_fleets(summary: dict[str, Any]) -> None:
     assert fleet["trucks"] == 5
     assert set(fleet["trips"]) == YEARS
     assert set(fleet["wait_min"]) == {"mean", "p95"}
+
+
+def test_keys_of_indicators(summary: dict[str, Any]) -> None:
+    """All groups are always there; what is not evaluated has a reason in both languages and no numbers."""
+    found = summary["indicators"]
+    assert set(found) == {"declared", "environment", "passes", "money", "restoration", "emergency"}
+    assert found["declared"] == {}
+    assert set(found["environment"]) == {"reason", "by_year"}
+    per_year = {"hauled_t", "truck_km", "co2_t", "truck_km_per_10kt", "co2_t_per_10kt"}
+    assert {year: set(row) for year, row in found["environment"]["by_year"].items()} == dict.fromkeys(YEARS, per_year)
+    assert set(found["passes"]) == {"reason", "night_hours", "by_year"}
+    for sources in found["passes"]["by_year"].values():
+        for row in sources.values():
+            assert set(row) == {"loaded", "night", "by_hour"}
+            assert len(row["by_hour"]) == 24
+            assert sum(row["by_hour"]) == pytest.approx(row["loaded"])
+    assert set(found["money"]) == {"haul", "gate_fee", "subsidy"}
+    for cost in found["money"].values():
+        assert set(cost) == {"reason", "without", "by_year"}
+        assert set(cost["reason"]) == {"zh", "en"}
+        assert cost["by_year"] == {}
+    (landfill,) = found["restoration"].values()
+    assert set(landfill) == {"area_m2", "restored_on", "p_within_horizon", "reason"}
+    assert set(landfill["restored_on"]) == {"p10", "p50", "p90"}
+    assert set(found["emergency"]) == {"sources", "plants"}
+    for rooms in found["emergency"].values():
+        for room in rooms.values():
+            assert set(room) == {"room_t", "daily_t", "days", "least_days", "least_at", "reason"}
+            assert (room["reason"] is None) == (room["days"] is not None)
+
+
+def test_every_load_of_a_year_left_a_place(summary: dict[str, Any], saved: Path) -> None:
+    """Loaded trucks by hour and trips that are back differ only by what is under way at a year's end."""
+    for year in YEARS:
+        left = sum(float(row["loads"]) for row in read(saved / "tables" / "passes.csv") if row["year"] == year)
+        back = sum(float(row["loads"]) for row in read(saved / "tables" / "trips.csv") if row["year"] == year)
+        assert back > 1000
+        assert left == pytest.approx(back, abs=summary["fleets"]["trucks"]["trucks"])
 
 
 def test_a_years_row_sums_to_generated(summary: dict[str, Any]) -> None:

@@ -31,6 +31,15 @@ class Misreads(Oracle):
         return span
 
 
+class MissesPasses(Oracle):
+    """Counts a loaded truck in another hour."""
+
+    def read_span(self, now: int) -> Span:
+        span = super().read_span(now)
+        span.passes["east"] = span.passes["east"][::-1]
+        return span
+
+
 class ForgetsPostings(Oracle):
     """Loses a posting."""
 
@@ -64,6 +73,7 @@ class SwapsReturns(Oracle):
             r"load: .* instants differ, first\n +only the \w+: \d+ s \(day \d+, \d\d:\d\d:\d\d\) weigh_in",
         ),
         (Misreads, "span .* first .*plant"),
+        (MissesPasses, "span .* first .*passes.*east"),
         (ForgetsPostings, "ledger, flows"),
         (Miscounts, "end, counted: 1 of"),
         (SwapsReturns, "load: record 3 of"),

@@ -129,6 +129,8 @@ class Haulage:
         """Stores that loads have left since the last event or call of the calendar."""
         self.finished: list[Load] = []
         """Loads in the order of their trucks' return."""
+        self.passes: dict[str, list[int]] = {}
+        """Loaded trucks that leave a place, by hour of the day, since the last reading."""
 
     def release(self, loads: Iterable[Load]) -> None:
         """Let loads appear at their release instants."""
@@ -285,6 +287,8 @@ class Haulage:
             t["loaded"] = env.now
         drive = self._drive(load, load.origin, facility, legs.speed_loaded, SPEED_LOADED)
         t["departed"] = self._start(load.origin, facility.id, t["loaded"] + wash, drive)
+        if t["departed"] != LATER:
+            self.passes.setdefault(load.origin, [0] * 24)[t["departed"] % DAY // 3600] += 1
         arrival = t["departed"] + drive
         while True:
             yield wait(arrival, ARRIVED + key)

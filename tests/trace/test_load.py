@@ -117,7 +117,7 @@ def test_landfill_is_exhausted_and_shut_for_good() -> None:
     world["facilities"]["dump"]["void"] = "35 压实方"
     outcome = simulated(world)
     assert flows(outcome)["dump", "landfilled"] == 30_000
-    ((_, _, exhausted, _, _),) = outcome.tables["facilities"]
+    ((_, _, exhausted, *_),) = outcome.tables["facilities"]
     assert exhausted == "2025-01-03"
 
 

@@ -119,6 +119,7 @@ class _Builder:
             gate_waits=np.zeros(64 * SOME, st.WAIT),
             fleet_waits=np.zeros(64 * SOME, st.WAIT),
             trace=np.zeros(SOME if trace else 0, TRACE),
+            passes=np.zeros((len(names.places), 24), np.int64),
             scratch=np.zeros(len(routing.queues) + len(routing.choices) + 1, np.int64),
             freed=np.zeros(f + 1, np.int64),
             special=np.array([self.account[a] for a in (GENERATION, IN_TRANSIT, UNSERVED)] + [self._first_fleet()]),

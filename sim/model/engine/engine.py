@@ -149,9 +149,10 @@ class Engine:
             busy = int(fleet["busy_seconds"] + (fleet["trucks"] - fleet["idle"]) * (now - fleet["since"]))
             fleets[id] = busy, _of(s.fleet_waits, s.clock["fleet_waits"][0], v)
             fleet["busy_seconds"], fleet["since"] = 0, now
-        s.state_seconds[:] = 0
+        passes = {place: s.passes[p].copy() for p, place in enumerate(self.names.places)}
+        s.state_seconds[:] = s.passes[:] = 0
         s.clock["gate_waits"] = s.clock["fleet_waits"] = 0
-        return Span(plants, gates, fleets)
+        return Span(plants, gates, fleets, passes)
 
     def finish(self, now: int) -> End:
         s, names = self._read(now), self.names

@@ -54,4 +54,6 @@ def set_out(s: State, slot: int, loaded: int) -> None:
     load = s.loads[slot]
     load.loaded = loaded
     load.departed = legs.start(s, load.origin, load.destination, loaded + load.wash, load.drive)
+    if load.departed != legs.LATER:
+        s.passes[load.origin, load.departed // 3600 % 24] += 1
     events.push(s, load.departed + load.drive, ARRIVED, load.key, slot)

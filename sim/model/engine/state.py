@@ -211,6 +211,8 @@ class State(NamedTuple):
     gate_waits: Array
     fleet_waits: Array
     trace: Array
+    passes: Array
+    """int64 (P, 24): loaded trucks that have left a place by hour of the day, since the last reading."""
     scratch: Array
     """int64: queues or choices under consideration."""
     freed: Array

@@ -11,6 +11,7 @@ from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility, Failures, Gate, Phase, RampStep
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
+from sim.scenario.schema.indicators import Indicator
 from sim.scenario.schema.places import City
 from sim.scenario.schema.rivals import Definition, Rival, Variant
 from sim.scenario.schema.scenario import Scenario
@@ -46,6 +47,7 @@ __all__ = [
     "Gate",
     "HaulPrice",
     "Horizon",
+    "Indicator",
     "Item",
     "Phase",
     "Pressing",

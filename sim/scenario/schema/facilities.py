@@ -101,8 +101,10 @@ class Facility(Entity):
     """Most that is sent there in a calendar day or year, whatever else it could take; not what buyers collect."""
     gate_fee: MassPrice | None = None
     """Price of a tonne."""
+    subsidy: MassPrice | None = None
+    """What public funds pay for each tonne taken."""
     area: Annotated[Quantity, In("m2")] | None = None
-    """Site area; shown only."""
+    """Site area; of a landfill, what is restored."""
     # plants and stores
     opening_stock: dict[Id, Mass] = {}
     """What lies there when the horizon begins, by item; a plant's inputs before it, its outputs behind it."""
@@ -133,6 +135,8 @@ class Facility(Entity):
     """Part of the void that is full already."""
     cover_share: Share | None = None
     """Part of the void that cover, berms and roads take."""
+    restoration: Period | None = None
+    """Time from a landfill's last load to its restored area."""
     # backfill (volume) and outlets (mass)
     demand: Annotated[Quantity, In("compacted_m3/a", "kg/a", "compacted_m3", "kg")] | None = None
     """What a backfill or outlet takes: in a year, spread evenly over the months, or (without `/a`) in all its time,

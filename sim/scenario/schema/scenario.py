@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Date, Name
+from sim.scenario.fields import Date, Hours, Name
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility
 from sim.scenario.schema.goals import Target
 from sim.scenario.schema.haulage import Fleet, Roads, Route
+from sim.scenario.schema.indicators import Indicator
 from sim.scenario.schema.places import City
 from sim.scenario.schema.rivals import Definition, Variant
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
@@ -45,6 +46,8 @@ class Scenario(Entity):
     """Further periods of evaluation by id."""
     calendars: dict[Id, Calendar]
     """Calendars by id; `always site haul plant` exist already."""
+    night: Hours | None = None
+    """Hours in which loaded trucks are counted apart, such as `22:00-06:00`; from hour to hour."""
     weather: Weather | None = None
     """Rain; none where absent."""
     events: dict[Id, Event] = {}
@@ -67,6 +70,8 @@ class Scenario(Entity):
     """Trucks by id."""
     targets: dict[Id, Target] = {}
     """Rates that the plan promises, by id."""
+    indicators: dict[Id, Indicator] = {}
+    """What the plan promises beside its rates, by id."""
     definitions: dict[Id, Definition] = {}
     """Questions of definition with the reading taken and its rivals; a table of the report."""
     variants: dict[Id, Variant] = {}
