@@ -59,7 +59,7 @@ def collect_variants(runs: Iterable[tuple[str, Iterable[Outcome]]]) -> tuple[pd.
             rows += [(id, outcome.replication, *row) for row in outcome.tables["rates"]]
             for row in outcome.tables["fates"]:
                 unserved[row[0]] += row[unserved_in]
-            for facility, _, exhausted, projected, _ in outcome.tables["facilities"]:
+            for facility, _, exhausted, projected, *_ in outcome.tables["facilities"]:
                 full[facility].append(exhausted or projected)
         means = {year: kg / n / 1000.0 for year, kg in sorted(unserved.items())}
         effects[id] = {"unserved_t": means, "full": {f: quantile_date(dates, 0.5) for f, dates in full.items()}}

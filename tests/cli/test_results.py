@@ -298,7 +298,7 @@ def test_schema_is_json_schema(waste_sim: Command) -> None:
 def test_check_says_where_each_finding_stands(waste_sim: Command) -> None:
     path = SCENARIOS / "minimal.yaml"
     *findings, last = waste_sim("check", path).out.splitlines()
-    assert last == f"minimal: valid; 32 inputs, {len(findings)} findings"
+    assert last == f"minimal: valid; 33 inputs, {len(findings)} findings"
     lines = path.read_text(encoding="utf-8").splitlines()
     for finding in findings:
         assert finding.startswith(f"{path}:")
