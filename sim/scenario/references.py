@@ -91,6 +91,11 @@ class Names:
         """Facilities of an item's route."""
         return [facility for _, facility in self.places_of(item)]
 
+    def waits_for_to(self, item: str) -> bool:
+        """Whether what a store holds of an item goes to facilities of `to` only: where one of them is no store."""
+        first = texts(entries(self["routes"].get(item)).get("to"))
+        return any(self.kind_of(facility) != "store" for facility in first)
+
     def places_of(self, item: str) -> Iterator[tuple[str, str]]:
         """(path, facility) of everything that an item's route names."""
         for key in ("to", "then"):
@@ -395,7 +400,10 @@ def check_distances(names: Names) -> Iterator[Found]:
         origins += names.sources_of(item)
         origins += [id for id in names.route_to(item) if names.kind_of(id) == "store"]
         for path, destination in names.places_of(item):
-            for origin in origins:
+            served = texts(entries(names["facilities"].get(destination)).get("serves"))
+            for origin in (place for place in origins if not served or place in served):
+                if ".then." in path and names.kind_of(origin) == "store" and names.waits_for_to(item):
+                    continue
                 listed = destination in km.get(origin, ()) or origin in km.get(destination, ())
                 new = (origin, destination) not in reported and origin != destination
                 if destination in names["facilities"] and new and not listed and not {origin, destination} <= placed:
