@@ -132,3 +132,35 @@ def test_a_mobile_unit_serves_the_site_where_it_stands() -> None:
     assert {(x.origin, x.destination) for x in outcome.loads} == {
         ("a", "on_a"), ("b", "on_b"), ("a", "dump"), ("b", "dump")
     }  # fmt: skip
+
+
+def test_a_concentration_point_is_emptied_at_its_hours() -> None:
+    """4 t a day come by small trucks; from 20:00 to 21:00 on Tuesdays and Fridays a truck of 10 t takes what is full.
+
+    From a Wednesday on: 12 t by Friday the 3rd make one load, 2 t stay; 18 t by Tuesday the 7th make one, 8 t stay;
+    20 t by Friday the 10th make two.
+    """
+    world = plain(
+        items={"collected": {"name": "Collected", "density": "1 t/压实方"}},
+        facilities={
+            "point": {
+                "name": "Point", "kind": "terminal", "calendar": "always", "capacity": "100 t/h", "gate": None,
+                "stockpile": "50 t", "product_yard": "50 t", "outputs": {"rubble": {"collected": "100 %"}},
+            },
+            "dump": landfill(accepts=["collected"]),
+        },
+        routes={"rubble": {"to": ["point"]}, "collected": {"to": ["dump"]}},
+        fleets={
+            "vans": fleet(carries=["rubble"], payload="2 t"),
+            "trucks": fleet(carries=["collected"], calendar="collection"),
+        },
+        roads={"km": {"site": {"point": 1}, "point": {"dump": 10}}},
+    )  # fmt: skip
+    world["calendars"]["collection"] = {
+        "hours": "20:00-21:00", "closed_weekdays": ["mon", "wed", "thu", "sat", "sun"]
+    }  # fmt: skip
+    world["streams"]["rubble"]["amount"] = "1460 t/a"
+    loads = [load for load in simulated(world).loads if load.item == "collected"]
+    assert [load.times["dispatched"] for load in loads] == [day * 86_400 + 20 * 3600 for day in (2, 6, 9, 9)], (
+        "at the opening hour of the 3rd, the 7th and (two) the 10th"
+    )
