@@ -15,8 +15,8 @@ from sim.scenario.consistency import NEEDS, OWN
 from sim.scenario.fields import In, Name
 from sim.scenario.merging import read_defaults
 from sim.scenario.quantity import Quantity, Variate
-from sim.scenario.references import entries
 from sim.scenario.schema import Entity, Facility, Scenario
+from sim.scenario.sections import entries
 from sim.scenario.units import UNITS, name_unit
 
 HEAD = """\

@@ -10,8 +10,8 @@ from sim.scenario.document import Node, walk
 from sim.scenario.faults import find_unknown_nulls, near
 from sim.scenario.judging import judge_again
 from sim.scenario.merging import fill_defaults, lay_value, strip_nulls
-from sim.scenario.references import entries
 from sim.scenario.schema import Scenario
+from sim.scenario.sections import entries
 
 FIXED = ("waste_sim", "id", "extends", "study", "definitions", "variants")
 """What a variant shares with its scenario."""
