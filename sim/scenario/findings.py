@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sim.scenario.openings import (
     find_late_openings,
     find_plants_closed_in_due_year,
 )
+from sim.scenario.quantity import Quantity
 from sim.scenario.reach import (
     PLACED,
     annual_capacity,
@@ -114,11 +115,18 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
         names["busiest"] = dict.fromkeys(LANGUAGES, "")
         if peak > 1:
             names["busiest"] = phrase("busiest", load=f"{100 * peak * feed / capacity:.2f}", peak=f"{peak:.2f}")
-        yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
+        article = _stated_by(scenario.facilities[id].capacity for id in plants)
+        yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, article, names)
         if feed < UNDERFED * capacity:
             short = {key: values[key] for key in ("plants", "items", "year", "feed", "capacity", "load")}
             short["least"] = 100 * UNDERFED
-            yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, "", names)
+            yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, article, names)
+
+
+def _stated_by(numbers: Iterable[Quantity | None]) -> str:
+    """Where the plan states some numbers."""
+    sources = (number.source for number in numbers if number is not None and number.grade == "plan")
+    return "; ".join(dict.fromkeys(source for source in sources if source))
 
 
 def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
@@ -168,7 +176,7 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
             severity,
             f"facilities.{landfills[0]}.void",
             values,
-            "",
+            _stated_by(scenario.facilities[id].void for id in landfills),
             {"items": call_all(movable(scenario), items)},
         )
 

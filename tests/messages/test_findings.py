@@ -54,6 +54,15 @@ def test_landfill_life() -> None:
     assert values["years"] == pytest.approx(950_000 / volume)
 
 
+def test_loads_and_lives_name_the_articles_of_their_capacities() -> None:
+    """Of the two recyclers the plan states the capacity of one; the other is an estimate and no article."""
+    district = found(path=DISTRICT)
+    assert district["stage_load facilities.huayan_sorting.capacity"]["article"] == "plan art. 18, annex 2"
+    assert district["stage_load facilities.west_recycling.capacity"]["article"] == "plan art. 16(1), annex 3"
+    assert district["landfill_life facilities.yandongwan_landfill.void"]["article"].startswith("plan art. 19, annex 4")
+    assert found()["stage_load facilities.plant.capacity"]["article"] == ""
+
+
 def test_openings() -> None:
     assert "opens_after_due facilities.plant.opens" in found()
     late = found("facilities.plant.opens=2028-06-01")
