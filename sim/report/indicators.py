@@ -51,7 +51,7 @@ def _declared(rows: dict[str, Any], labels: Labels) -> Iterator[Block]:
     say = labels.words.say
     columns = _columns(labels, "indicator:3", "article:1.6", "goal:2.2", "value:1.4", "grade:0.9", "verdict:2.4")
     written = [
-        [labels.text(r["name"]), printable(r["article"]) or DASH,
+        [labels.text(r["name"]), labels.cited(r["article"]),
          say(f"phrase.{r['direction']}", goal=labels.text(r["text"]["goal"])), labels.text(r["text"]["value"]) or DASH,
          say(f"grade.{r['grade']}") if r["grade"] else DASH,
          _why(r["reason"], labels) if r["reason"] else labels.verdict(r["verdict"])]

@@ -35,7 +35,7 @@ from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_w
 from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
 from sim.scenario.stages import busiest_month, stages
 from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
-from sim.scenario.wording import write_quantity, write_stated
+from sim.scenario.wording import write_quantity, write_source, write_stated
 from sim.scenario.yards import find_dead_ends, find_small_yards
 from sim.words import Words
 
@@ -80,6 +80,7 @@ def find_stated_twice(loaded: Loaded) -> Iterator[Finding]:
             others = [{"value": other.text, "source": other.source} for other in row.also_stated]
             values = {"path": row.path, "given": row.text, "source": row.source, "other": others}
             names = {"path": call_path(loaded.scenario, row.path), "given": by_language(write_quantity, row.text)}
+            names["source"] = by_language(write_source, row.source)
             names["other"] = by_language(write_stated, row.also_stated)
             yield Finding("stated_twice", "contradiction", row.path, values, row.source, names)
 
