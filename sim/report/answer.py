@@ -9,6 +9,7 @@ from sim.report.labels import DASH, Labels, number, percent, sentence, signed
 from sim.report.rivals import missing_note, verdict_note
 from sim.report.source import primary_reading, primary_unit
 from sim.report.tables import landfills
+from sim.scenario.wording import write_source
 from sim.study.result import Result
 
 _TEN_THOUSAND = 1e4
@@ -53,7 +54,7 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
     rows = [e for e in summary["evaluations"] if e["reading"] == reading]
     name = labels.words.say(
         "report.answer.target", target=labels.text(target.name), goal=percent(summary["goal"], 0),
-        reading=labels.text(target.readings[reading].name), article=target.article,
+        reading=labels.text(target.readings[reading].name), article=write_source(target.article, labels.words),
     )  # fmt: skip
     unit = labels.words.say(primary_unit(result, id))
     heads = [labels.words.say(f"report.answer.{h}", unit=unit) for h in _HEADS]

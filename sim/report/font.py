@@ -13,6 +13,7 @@ from matplotlib.ft2font import FT2Font
 FAMILY = "Noto Sans SC"
 MISSING = "□"
 _NO_LINE_START = "，。；：、）】》”’％%!?！？,.;:)]}"
+_NO_LINE_END = "（【《“‘"
 _UNITS_PER_EM = 1000
 
 
@@ -57,7 +58,10 @@ def width_of(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float) -> str:
-    """`text` broken into lines of at most `width` points; Chinese breaks anywhere but before punctuation."""
+    """`text` broken into lines of at most `width` points; Chinese breaks anywhere but before punctuation.
+
+    And not after an opening bracket.
+    """
     lines: list[str] = []
     line = ""
     for word in _words(text):
@@ -76,7 +80,7 @@ def _words(text: str) -> Iterable[str]:
     part = ""
     for c in text:
         latin = bool(part) and max(ord(c), ord(part[-1])) < 0x2E80 and part[-1] not in " -/"
-        if part and not latin and c not in _NO_LINE_START and c != " ":
+        if part and not latin and c not in _NO_LINE_START and c != " " and part[-1] not in _NO_LINE_END:
             yield part
             part = ""
         part += c

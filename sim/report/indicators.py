@@ -51,7 +51,7 @@ def _declared(rows: dict[str, Any], labels: Labels) -> Iterator[Block]:
     say = labels.words.say
     columns = _columns(labels, "indicator:3", "article:1.6", "goal:2.2", "value:1.4", "grade:0.9", "verdict:2.4")
     written = [
-        [labels.text(r["name"]), printable(r["article"]) or DASH,
+        [labels.text(r["name"]), labels.cited(r["article"]),
          say(f"phrase.{r['direction']}", goal=labels.text(r["text"]["goal"])), labels.text(r["text"]["value"]) or DASH,
          say(f"grade.{r['grade']}") if r["grade"] else DASH,
          _why(r["reason"], labels) if r["reason"] else labels.verdict(r["verdict"])]
@@ -111,13 +111,15 @@ def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Bl
     say = labels.words.say
     columns = _columns(labels, "item:1.6", "year:1.2", "yuan:1.2#", "interval:2#", "per:1.5#")
     is_subsidised = bool(found["subsidy"]["by_year"])
+    most = max((r["yuan"] for cost in found.values() for r in cost["by_year"].values()), default=0.0)
+    decimals = 0 if most >= 1000 * YUAN else 2
     columns += _columns(labels, "per_recycled:1.5#") if is_subsidised else []
     rows = []
     for key, cost in found.items():
         for year, r in _by_year(cost):
-            low, high = (number(end / YUAN) for end in r["ci95"])
+            low, high = (number(end / YUAN, decimals) for end in r["ci95"])
             per, recycled = (_over(r.get(k), YUAN) for k in ("yuan_per_10kt", "yuan_per_10kt_recycled"))
-            row = [say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN), f"{low}–{high}"]
+            row = [say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN, decimals), f"{low}–{high}"]
             rows.append([*row, number(per), *([number(recycled)] if is_subsidised else [])])
     if rows:
         yield table(say("indicator.money", n=replications(result)), columns, rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sim.report.font import printable
+from sim.scenario.wording import write_source
 from sim.words import Words
 
 T_PER_UNIT = 1e4
@@ -32,6 +33,10 @@ class Labels:
             return printable(name)
         language = self.words.language
         return printable(str(name[language] if isinstance(name, dict) else getattr(name, language)))
+
+    def cited(self, source: str) -> str:
+        """A source or an article; the dash for none."""
+        return printable(write_source(source, self.words)) or DASH
 
     def of(self, id: str) -> str:
         """Name of a stream, item, source, facility, fleet or fate."""

@@ -32,7 +32,7 @@ def checks(result: Result, labels: Labels) -> Iterator[Block]:
         yield text(say("report.checks.nothing"))
         return
     columns = [_column(labels, "severity", 1.2), _column(labels, "finding", 6.5), _column(labels, "article", 2.4)]
-    rows = [[_severity(c, labels), labels.text(c["message"]), printable(str(c.get("article") or DASH))] for c in found]
+    rows = [[_severity(c, labels), labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in found]
     yield table(say("report.checks.caption"), columns, rows)
 
 
@@ -45,7 +45,7 @@ def articles(result: Result, labels: Labels) -> Iterator[Block]:
     """The plan article by article: modelled, checked, declared or not evaluated, and how."""
     rows = [
         [
-            printable(id),
+            labels.cited(id),
             labels.text(article.title),
             labels.words.say(f"status.{article.status}"),
             labels.text(article.how),
@@ -116,7 +116,7 @@ def _breakable(path: object) -> str:
 
 
 def _source(row: Input, labels: Labels) -> str:
-    source = printable(row.source) or DASH
+    source = labels.cited(row.source)
     also = written_others(row, labels.words)
     return f"{source}; {labels.words.say('report.inputs.also', other=also)}" if also else source
 

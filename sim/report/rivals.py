@@ -68,7 +68,7 @@ def questions(result: Result, labels: Labels) -> Iterator[Block]:
             labels.text(d.question),
             labels.text(d.taken),
             say("report.semicolon").join(_rival(result, r, labels) for r in d.rivals) or DASH,
-            printable(d.article) or DASH,
+            labels.cited(d.article),
         ]
         for d in result.loaded.scenario.definitions.values()
     ]
@@ -170,7 +170,7 @@ def _changes(result: Result, labels: Labels) -> Iterator[Block]:
     for variant in result.loaded.scenario.variants.values():
         settings = [f"{_breakable(path)} = {_written(value, labels)}" for path, value in variant.set.items()]
         listed = say("report.semicolon").join(settings)
-        rows.append([labels.text(variant.name), listed, printable(variant.article) or DASH])
+        rows.append([labels.text(variant.name), listed, labels.cited(variant.article)])
     if rows:
         columns = [_column(labels, "variant", 2.6), _column(labels, "changes", 5.6), _column(labels, "article", 1.4)]
         yield table(say("report.rivals.changes"), columns, rows, size=6.5)

@@ -19,6 +19,7 @@ from sim.report.labels import Labels
 from sim.report.register import written_others, written_range, written_value
 from sim.report.rivals import name_of, rivals_of
 from sim.report.source import last_year
+from sim.scenario.wording import write_source
 from sim.study.result import Result
 from sim.words import Words
 
@@ -263,7 +264,7 @@ def _inputs(book: Book, result: Result, labels: Labels) -> None:
     words = labels.words
     rows = [
         [printable(row.path), written_value(row, words), written_range(row, words), words.say(f"grade.{row.grade}"),
-         printable(row.source), written_others(row, words)]
+         printable(write_source(row.source, words)), written_others(row, words)]
         for row in result.loaded.inputs
     ]  # fmt: skip
     book.sheet("inputs", columns, rows)
@@ -275,7 +276,7 @@ def _checks(book: Book, result: Result, labels: Labels) -> None:
         [
             labels.words.say(f"severity.{c['severity']}"),
             labels.text(c["message"]),
-            printable(str(c.get("article") or "")),
+            printable(write_source(c.get("article") or "", labels.words)),
         ]
         for c in result.summary["checks"]
     ]

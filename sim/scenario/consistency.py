@@ -194,14 +194,13 @@ def _density_keys(scenario: Scenario, item: str) -> str:
 
 
 def check_room(scenario: Scenario) -> Iterator[Found]:
-    """Void that is left, and places that exist."""
+    """Not more fill than void, and places that exist."""
     for id, facility in scenario.facilities.items():
         if facility.void is not None:
-            cover = facility.cover_share.value if facility.cover_share else 0.0
             filled = facility.existing_fill
-            if facility.void.value * (1 - cover) - (filled.value if filled else 0.0) <= 0:
-                values: dict[str, object] = {"void": facility.void.text, "filled": filled.text if filled else "0"}
-                yield "void_used_up", f"facilities.{id}.void", values
+            if filled is not None and filled.value > facility.void.value:
+                values: dict[str, object] = {"void": facility.void.text, "filled": filled.text}
+                yield "void_overfilled", f"facilities.{id}.existing_fill", values
         for key in ("lanes", "bays"):
             count = getattr(facility.gate, key, None)
             if count is not None and count.value < 1:

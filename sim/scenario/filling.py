@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.amounts import amount_in, unit_of
 from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call, call_all, name_of
 from sim.scenario.loading import Loaded
-from sim.scenario.masses import annual_mass, origin_items, plants_of
+from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, origin_items, plants_of
 from sim.scenario.reach import PLACED, counted, counted_by_mass, due_year
 from sim.scenario.schema import Scenario, Target
 from sim.scenario.wording import write_quantity
@@ -75,8 +75,20 @@ def find_fill_needed(loaded: Loaded) -> Iterator[Finding]:
             "rest": mass / 1e7, "needed": needed / 1e7, "share": 100 * needed / mass, "least": over[0], "most": over[1],
             "printed": _share(goal, rate, by_plants, _as_printed(scenario, rest, year)),
             "wet_least": min(wet), "wet_most": max(wet),
+            "elsewhere": _elsewhere(scenario, rest, needed / mass, year) / 1e4,
         }  # fmt: skip
         yield Finding("fill_needed", "info", f"targets.{id}.goal", values, target.article, {"name": call(target, id)})
+
+
+def _elsewhere(scenario: Scenario, streams: list[str], share: float, year: str) -> float:
+    """Compacted m3 that must find a use off site, if so much of each stream is used and the on-site shares hold."""
+    hauled, volume = hauled_mass(scenario, year), 0.0
+    for id in streams:
+        stream = scenario.streams[id]
+        kept = sum(part.value for part in stream.on_site.values()) if stream.stage == "gross" else 0.0
+        leaves = sum(compacted_volume(scenario, item, hauled.get(item, 0.0)) for item in origin_items(scenario, id))
+        volume += leaves * max(0.0, share - kept) / (1 - kept) if kept < 1 else 0.0
+    return volume
 
 
 def _share(goal: float, rate: float, by_plants: float, rest: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sim.scenario.openings import (
     find_late_openings,
     find_plants_closed_in_due_year,
 )
+from sim.scenario.quantity import Quantity
 from sim.scenario.reach import (
     PLACED,
     annual_capacity,
@@ -31,10 +32,10 @@ from sim.scenario.reach import (
     made_by,
 )
 from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_without_way, find_provisional_holidays
-from sim.scenario.schema import PLANT_KINDS, Scenario
+from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
 from sim.scenario.stages import busiest_month, stages
 from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
-from sim.scenario.wording import write_quantity, write_stated
+from sim.scenario.wording import write_quantity, write_source, write_stated
 from sim.scenario.yards import find_dead_ends, find_small_yards
 from sim.words import Words
 
@@ -67,7 +68,9 @@ def as_entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
 
 
 def _show(value: object) -> object:
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if value == 0 or abs(value) >= 0.01 else f"{value:.2g}"
 
 
 def find_stated_twice(loaded: Loaded) -> Iterator[Finding]:
@@ -77,6 +80,7 @@ def find_stated_twice(loaded: Loaded) -> Iterator[Finding]:
             others = [{"value": other.text, "source": other.source} for other in row.also_stated]
             values = {"path": row.path, "given": row.text, "source": row.source, "other": others}
             names = {"path": call_path(loaded.scenario, row.path), "given": by_language(write_quantity, row.text)}
+            names["source"] = by_language(write_source, row.source)
             names["other"] = by_language(write_stated, row.also_stated)
             yield Finding("stated_twice", "contradiction", row.path, values, row.source, names)
 
@@ -114,11 +118,18 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
         names["busiest"] = dict.fromkeys(LANGUAGES, "")
         if peak > 1:
             names["busiest"] = phrase("busiest", load=f"{100 * peak * feed / capacity:.2f}", peak=f"{peak:.2f}")
-        yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, "", names)
+        article = _stated_by(scenario.facilities[id].capacity for id in plants)
+        yield Finding("stage_load", severity, f"facilities.{plants[0]}.capacity", values, article, names)
         if feed < UNDERFED * capacity:
             short = {key: values[key] for key in ("plants", "items", "year", "feed", "capacity", "load")}
             short["least"] = 100 * UNDERFED
-            yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, "", names)
+            yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, article, names)
+
+
+def _stated_by(numbers: Iterable[Quantity | None]) -> str:
+    """Where the plan states some numbers."""
+    sources = (number.source for number in numbers if number is not None and number.grade == "plan")
+    return "; ".join(dict.fromkeys(source for source in sources if source))
 
 
 def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
@@ -155,10 +166,7 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
     volume = sum(compacted_volume(scenario, item, masses[item]) for item in items)
     void = 0.0
     for id in landfills:
-        facility = scenario.facilities[id]
-        cover = facility.cover_share.value if facility.cover_share else 0.0
-        filled = facility.existing_fill.value if facility.existing_fill else 0.0
-        void += (facility.void.value if facility.void else 0.0) * (1 - cover) - filled
+        void += _void_left(scenario.facilities[id])
     if landfills and volume > 0:
         values = {"void": void / 1e4, "volume": volume / 1e4, "years": void / volume, "year": year,
                   "items": ", ".join(items), "landfills": ", ".join(landfills)}  # fmt: skip
@@ -168,9 +176,31 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
             severity,
             f"facilities.{landfills[0]}.void",
             values,
-            "",
+            _stated_by(scenario.facilities[id].void for id in landfills),
             {"items": call_all(movable(scenario), items)},
         )
+
+
+def _void_left(facility: Facility) -> float:
+    """Compacted m3 that cover and what lies there already leave of a void."""
+    void = facility.void.value if facility.void else 0.0
+    cover = facility.cover_share.value if facility.cover_share else 0.0
+    filled = facility.existing_fill.value if facility.existing_fill else 0.0
+    return max(0.0, void * (1 - cover) - filled)
+
+
+def find_full_landfills(loaded: Loaded) -> Iterator[Finding]:
+    """Landfills with less void than the smallest load that may come takes."""
+    scenario = loaded.scenario
+    payloads = {item: fleet.payload.value for fleet in scenario.fleets.values() for item in fleet.carries}
+    for id, facility in scenario.facilities.items():
+        items = [item for item, route in scenario.routes.items() if id in route.facilities and item in payloads]
+        loads = [compacted_volume(scenario, item, payloads[item]) for item in items]
+        left = _void_left(facility)
+        if facility.void is not None and loads and left < min(loads):
+            values = {"facility": id, "given": facility.void.text, "left": left, "load": min(loads)}
+            names = {"name": call(facility, id), "given": by_language(write_quantity, facility.void.text)}
+            yield Finding("void_full", "warning", f"facilities.{id}.void", values, facility.void.source, names)
 
 
 def _comes_second(scenario: Scenario, item: str) -> bool:
@@ -262,6 +292,7 @@ CHECKS: tuple[Callable[[Loaded], Iterator[Finding]], ...] = (
     find_no_lawful_place,
     find_closed_routes,
     find_landfill_life,
+    find_full_landfills,
     find_void_as_printed,
     find_indicators,
     find_source_days,

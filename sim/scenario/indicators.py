@@ -118,6 +118,18 @@ def written(value: float, goal: Quantity) -> Texts:
     return {language: f"{number} {write_unit(unit, Words(language))}".rstrip() for language in LANGUAGES}
 
 
+def _amount_at_goal(scenario: Scenario, found: Declared) -> tuple[str, float] | None:
+    """The stream of which an indicator is a driver, and what would arise of it in a year at the goal, kg."""
+    for path, times in found.indicator.equals.items():
+        steps = path.split(".")
+        if len(found.indicator.equals) != 1 or times != 1 or steps[0] != "streams" or steps[2] != "drivers":
+            continue
+        drivers = scenario.streams[steps[1]].drivers
+        assert drivers is not None, "checked: there is a number at the path"
+        return steps[1], drivers.model_copy(update={steps[3]: found.goal}).amount.value
+    return None
+
+
 def find_indicators(loaded: Loaded) -> Iterator[Finding]:
     """Per declared indicator what the scenario's own numbers say of it, or that they say nothing."""
     for id, found in declared(loaded.scenario).items():
@@ -132,5 +144,12 @@ def find_indicators(loaded: Loaded) -> Iterator[Finding]:
         values |= {"value": evidence.value, "low": evidence.low, "high": evidence.high, "grade": evidence.grade}
         names["value"] = written(evidence.value, goal)
         names["grade"] = {language: Words(language).say(f"grade.{evidence.grade}") for language in LANGUAGES}
+        names["then"] = dict.fromkeys(LANGUAGES, "")
+        amount = _amount_at_goal(loaded.scenario, found) if found.verdict == "misses" else None
+        if amount is not None:
+            stream, kg = amount
+            values |= {"stream": stream, "amount_at_goal": kg / 1e7}
+            mass = f"{kg / 1e7:,.2f}".rstrip("0").rstrip(".")
+            names["then"] = phrase("amount_at_goal", stream=call(loaded.scenario.streams[stream], stream), mass=mass)
         severity = "info" if found.verdict == "meets" else "warning"
         yield Finding(f"indicator_{found.verdict}", severity, f"indicators.{id}", values, indicator.article, names)

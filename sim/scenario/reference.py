@@ -42,7 +42,7 @@ A number is a text such as `20 万t/a` (then it counts as assumed) or a map:
 capacity:
   value: 35 万t/a               # or value: 35 with unit: 万t/a
   range: [30, 35, 40]           # least, most likely (the value), most: a triangular law
-  source: "plan art. 18"        # needed for every grade but assumed
+  source: "plan art. 18"        # needed for every grade but assumed; `plan art. 18` and `annex 2` are translated
   grade: plan                   # plan, standard, literature, assumed
   also_stated: {value: 36 万t/a, source: "plan art. 27"}   # where the plan contradicts itself
   note: free text

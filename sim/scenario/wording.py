@@ -14,6 +14,8 @@ from sim.scenario.units import UnitError, parse_exact, split_number, split_unit
 from sim.words import Words
 
 _LIST = re.compile(r"\[(.*)\](.*)")
+_ARTICLES = re.compile(r"\bplan art\. (\d+(?:\(\d+\))*(?:, \d+(?:\(\d+\))*)*)")
+_ANNEX = re.compile(r"(, )?\bannex[ -](\d+(?:-\d+)*)")
 
 
 def write_quantity(text: str, words: Words) -> str:
@@ -37,9 +39,21 @@ def write_unit(unit: str, words: Words) -> str:
     return "".join(words.say(id) if id in words else part for part, id in parts).replace("/×", "/").strip()
 
 
+def write_source(text: str, words: Words) -> str:
+    """A source with `plan art. 6(2), 7` and `annex 1` said in the language of `words`; the rest as it stands."""
+
+    def articles(match: re.Match[str]) -> str:
+        return words.say("phrase.articles", numbers=words.say("report.comma").join(match[1].split(", ")))
+
+    def annex(match: re.Match[str]) -> str:
+        return (words.say("report.comma") if match[1] else "") + words.say("phrase.annex", number=match[2])
+
+    return _ANNEX.sub(annex, _ARTICLES.sub(articles, text))
+
+
 def write_stated(others: Iterable[Stated], words: Words) -> str:
-    """What else the plan states for a number, each with its source as it stands."""
-    shown = [(write_quantity(other.text, words), other.source) for other in others]
+    """What else the plan states for a number, each with its source."""
+    shown = [(write_quantity(other.text, words), write_source(other.source, words)) for other in others]
     return words.say("report.semicolon").join(
         words.say("phrase.named", name=text, key=source) if source else text for text, source in shown
     )

@@ -13,6 +13,8 @@ import pytest
 
 from sim.cli.application import run_application
 from sim.model.cycle import MOMENTS
+from sim.scenario.loading import load
+from sim.study.afterwards import find_afterwards
 from tests.cli.conftest import SCENARIOS, Command
 
 TABLES = {
@@ -74,11 +76,24 @@ def test_keys_of_the_summary(summary: dict[str, Any]) -> None:
 
 def test_a_carry_over_above_a_percent_is_a_warning(summary: dict[str, Any]) -> None:
     """What lay in the stockpile at the end of 2027 is in the causes, and where it is much, among the checks."""
-    found = {c["values"]["period"]: c for c in summary["checks"] if c["id"] == "carry_over"}
+    found = {c["values"]["period"]: c for c in summary["checks"] if c["id"] in ("carry_over", "worked_off")}
     for e in summary["targets"]["resource_rate"]["evaluations"]:
         carried = sum(row["lost_t"] for row in e["binding"] if row["cause"] == "carried_over")
         assert (e["period"] in found) == (abs(carried) > 0.01 * e["denominator_t"])
     assert found["2027"]["severity"] == "warning"
+
+
+def test_older_stock_that_is_worked_off_is_told_apart_from_what_has_no_fate_yet() -> None:
+    loaded = load(SCENARIOS / "minimal.yaml")
+    row = {"reading": "product", "mean": 0.7, "denominator_t": 1000.0, "unit": "t"}
+    evaluations = [
+        {**row, "period": period, "binding": [{"cause": "carried_over", "lost_t": lost}]}
+        for period, lost in (("2027", 20.0), ("design", -30.0), ("2028", 9.0))
+    ]
+    late, early = find_afterwards(loaded, {"resource_rate": {"evaluations": evaluations}})
+    assert (late["id"], late["values"]["share"]) == ("carry_over", pytest.approx(2))
+    assert (early["id"], early["values"]["share"]) == ("worked_off", pytest.approx(3))
+    assert "design year: 0.003 ×10⁴ t (3 % of the denominator) more found their fate" in early["message"]["en"]
 
 
 def test_keys_of_targets(summary: dict[str, Any]) -> None:

@@ -157,6 +157,17 @@ def test_the_districts_own_indicators() -> None:
     }
 
 
+def test_check_says_what_would_arise_if_a_driver_were_at_its_goal() -> None:
+    """At the plan's 30 % and 200 t: 520 x (0.7 x 300 + 0.3 x 200) = 14.04; with 40 % it would be 13.52."""
+    missed = "indicator_misses indicators.prefabricated_share"
+    finding = found(path=DISTRICT)[missed]
+    assert finding["values"]["amount_at_goal"] == pytest.approx(14.04)
+    assert "at the goal 14.04 ×10⁴ t a year of Construction waste" in finding["message"]["en"]
+    assert "每年产生 14.04 万吨" in finding["message"]["zh"]
+    more = found("indicators.prefabricated_share.at_least=40 %", path=DISTRICT)[missed]
+    assert more["values"]["amount_at_goal"] == pytest.approx(13.52)
+
+
 def test_the_summary_says_the_same(study: Study) -> None:
     one = {"name": {"zh": "甲", "en": "One"}, "article": "art. 9", "at_least": "30 %", "value": "20 %"}
     other = {"name": "Other", "at_most": "300 t/万m2"}

@@ -54,6 +54,25 @@ def test_landfill_life() -> None:
     assert values["years"] == pytest.approx(950_000 / volume)
 
 
+def test_a_landfill_that_is_full_from_the_first_day_is_named() -> None:
+    """Of 100 with 5 % cover 95 are left; of the loads of 12 t the least takes 6 m3: spoil of 2 t."""
+    assert not any(key.startswith("void_full") for key in found("facilities.tip.existing_fill=94 万压实方"))
+    for filled in ("95 万压实方", "94.9996 万压实方", "100 万压实方"):
+        finding = found(f"facilities.tip.existing_fill={filled}")["void_full facilities.tip.void"]
+        assert "full from the first day" in finding["message"]["en"]
+    few = found("facilities.tip.void=20 压实方")
+    assert "void of 0.0019 ×10⁴ m³ after cover" in few["landfill_life facilities.tip.void"]["message"]["en"]
+
+
+def test_loads_and_lives_name_the_articles_of_their_capacities() -> None:
+    """Of the two recyclers the plan states the capacity of one; the other is an estimate and no article."""
+    district = found(path=DISTRICT)
+    assert district["stage_load facilities.huayan_sorting.capacity"]["article"] == "plan art. 18, annex 2"
+    assert district["stage_load facilities.west_recycling.capacity"]["article"] == "plan art. 16(1), annex 3"
+    assert district["landfill_life facilities.yandongwan_landfill.void"]["article"].startswith("plan art. 19, annex 4")
+    assert found()["stage_load facilities.plant.capacity"]["article"] == ""
+
+
 def test_openings() -> None:
     assert "opens_after_due facilities.plant.opens" in found()
     late = found("facilities.plant.opens=2028-06-01")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario.units import UNITS
-from sim.scenario.wording import write_quantity, write_unit
+from sim.scenario.wording import write_quantity, write_source, write_unit
 from sim.words import Words
 
 
@@ -32,6 +32,20 @@ from sim.words import Words
 )
 def test_quantities(text: str, zh: str, en: str) -> None:
     assert (write_quantity(text, Words("zh")), write_quantity(text, Words("en"))) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("plan art. 6(2), annex 1", "规划第6(2)条、附件1", "plan art. 6(2), annex 1"),
+        ("plan art. 14(2), 17(2), 26(4)", "规划第14(2)、17(2)、26(4)条", "plan art. 14(2), 17(2), 26(4)"),
+        ("plan art. 7(1), forecast", "规划第7(1)条, forecast", "plan art. 7(1), forecast"),
+        ("annex-2-4", "附件2-4", "annex 2-4"),
+        ("town plan, p. 3", "town plan, p. 3", "town plan, p. 3"),
+    ],
+)
+def test_articles_are_cited_in_the_readers_language(text: str, zh: str, en: str) -> None:
+    assert (write_source(text, Words("zh")), write_source(text, Words("en"))) == (zh, en)
 
 
 def test_every_spelling_has_an_english_form() -> None:
