@@ -106,6 +106,14 @@ def fate_of(facility: schema.Facility) -> str:
     return facility.fate or kinds.get(facility.kind, "recycled")
 
 
+def void_of(facility: schema.Facility) -> int:
+    """Compacted millilitres that a landfill has left at its opening: less cover, berms and what fills it already."""
+    assert facility.void is not None
+    filled = 0.0 if facility.existing_fill is None else facility.existing_fill.value
+    cover = 0.0 if facility.cover_share is None else facility.cover_share.value
+    return max(0, rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000))
+
+
 def quota_of(facility: schema.Facility) -> tuple[int | None, bool]:
     """Kilograms that may be sent to a facility in a day, or (True) in a calendar year; None without a quota."""
     quota = facility.quota

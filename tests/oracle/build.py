@@ -17,6 +17,7 @@ from sim.model.entities import (
     quota_of,
     rounded,
     route_of,
+    void_of,
     yields_of,
 )
 from sim.model.loads import load_key
@@ -82,12 +83,8 @@ class World:
         return {item: volume for item, volume in volumes.items() if volume is not None}
 
     def _landfill(self, id: str, facility: schema.Facility) -> Landfill:
-        assert facility.void is not None
-        filled = 0.0 if facility.existing_fill is None else facility.existing_fill.value
-        cover = 0.0 if facility.cover_share is None else facility.cover_share.value
-        void = rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000)
         return Landfill(
-            id, self.ledger, void, self._volumes(facility),
+            id, self.ledger, void_of(facility), self._volumes(facility),
             lambda now: self._shut(self.facilities[id], now),
         )  # fmt: skip
 
@@ -142,6 +139,9 @@ class World:
             if isinstance(landfill, Landfill):
                 items = [i for i, route in self.routes.items() if id in route.to and i in self.payloads]
                 landfill.smallest = min((rounded(self.payloads[i] * landfill.volumes[i]) for i in items), default=0)
+                if landfill.is_always_full and facility.opens < self.district.days.end:
+                    landfill.exhausted_at = facility.opens
+                    facility.closes = min(facility.closes, facility.opens)
 
     # trucks
 

@@ -153,7 +153,7 @@ class Oracle:
                 landfill.left = landfill.annual or 0
             if isinstance(landfill, Landfill):
                 landfill.void_left = landfill.void
-                if landfill.exhausted_at is not None:
+                if landfill.exhausted_at is not None and not landfill.is_always_full:
                     landfill.exhausted_at = None
                     facility.closes = self.closes[id]
                     if facility.is_at_work(now):

@@ -48,6 +48,9 @@ class Facility:
 
     def refusal(self, load: Load, arrival: int) -> str | None:
         """The cause why a load arriving then cannot be taken, or None."""
+        exhausted_at = getattr(self.inside, "exhausted_at", None)
+        if exhausted_at is not None and arrival >= exhausted_at:
+            return "void_full"
         if not self.opens <= arrival < self.closes:
             return "not_open"
         if (cause := self.inside.refusal(load)) is not None:

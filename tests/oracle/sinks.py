@@ -28,6 +28,11 @@ class Landfill:
         self.exhausted_at: int | None = None
         self.on_exhausted = on_exhausted
 
+    @property
+    def is_always_full(self) -> bool:
+        """Whether even its opening void holds no load."""
+        return self.void < self.smallest
+
     def refusal(self, load: Load) -> str | None:
         if self.void_left - self.reserved < rounded(load.kg * self.volumes[load.item]):
             return "void_full"

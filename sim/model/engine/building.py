@@ -20,6 +20,7 @@ from sim.model.entities import (
     quota_of,
     rounded,
     route_of,
+    void_of,
     yields_of,
 )
 from sim.model.laws import Laws
@@ -166,13 +167,13 @@ class _Builder:
         return {"limit": kg_or_none(facility.holds if facility.kind == "store" else facility.stockpile)}
 
     def _landfill(self, id: str, facility: schema.Facility, volumes: Any) -> dict[str, Any]:
-        assert facility.void is not None
-        filled = 0.0 if facility.existing_fill is None else facility.existing_fill.value
-        cover = 0.0 if facility.cover_share is None else facility.cover_share.value
-        void = rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000)
+        void = void_of(facility)
         items = [item for item, route in self.routes.items() if id in route.to and item in self.payloads]
         smallest = min((rounded(self.payloads[item] * volumes[self.item[item]]) for item in items), default=0)
-        return {"void": void, "void_left": void, "smallest": smallest, "fate": self.account[fate_of(facility)]}
+        row = {"void": void, "void_left": void, "smallest": smallest, "fate": self.account[fate_of(facility)]}
+        opens, closes = self.district.opens[id], self.district.closes[id]
+        is_full = void < smallest and opens < self.district.days.end
+        return row | ({"exhausted_at": opens, "closes": min(opens, closes)} if is_full else {})
 
     def _demand(self, id: str, facility: schema.Facility, volumes: Any) -> dict[str, Any]:
         row = {"fate": self.account[fate_of(facility)], "demand": -1, "by_volume": 0}

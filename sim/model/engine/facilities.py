@@ -35,6 +35,8 @@ TAKEN = -1
 def refusal(s: State, f: int, item: int, kg: int, arrival: int) -> int:
     """The cause why a load that arrives then cannot be taken, or TAKEN."""
     facility = s.facilities[f]
+    if 0 <= facility.exhausted_at <= arrival:
+        return BY_VOID
     if arrival < facility.opens or arrival >= facility.closes:
         return BY_NOT_OPEN
     cause = TAKEN

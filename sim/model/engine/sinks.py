@@ -72,7 +72,7 @@ def refill(s: State, f: int, now: int) -> None:
             facility.left = facility.demand
         return
     facility.void_left = facility.void
-    if facility.exhausted_at >= 0:
+    if facility.exhausted_at >= 0 and facility.void >= facility.smallest:
         facility.exhausted_at = -1
         facility.closes = facility.scheduled_closing
         for i in range(facility.first_hour, facility.last_hour):
