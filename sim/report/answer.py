@@ -106,7 +106,20 @@ def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list
     notes += verdict_note(result, id, row["period"], labels)
     if row["rests_on"]:
         notes.append(say("report.answer.rests_on", what=labels.text(row["rests_on"])))
-    return notes
+    return [*notes, *_fill_needed(result, id, labels)]
+
+
+def _fill_needed(result: Result, id: str, labels: Labels) -> list[str]:
+    """What must be filled in or used to reach a target, by the arithmetic of `check`: share and volume."""
+    return [
+        labels.words.say(
+            "report.answer.fill_needed", share=number(check["values"]["share"]),
+            elsewhere=number(check["values"]["elsewhere"]), goal=number(check["values"]["goal"], 0),
+            rest=number(check["values"]["rest"]), year=check["values"]["year"],
+        )
+        for check in result.summary["checks"]
+        if check["id"] == "fill_needed" and check["values"]["target"] == id
+    ]  # fmt: skip
 
 
 def landfill_lines(result: Result, labels: Labels) -> list[str]:
