@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sim.scenario.arrivals import DAY, origins, road_length, week_of
+from sim.scenario.arrivals import DAY, destinations, origins, road_length, week_of
 from sim.scenario.references import Found
 from sim.scenario.roads import classes_between
 from sim.scenario.schema import Calendar, Scenario
@@ -22,7 +22,7 @@ def check_windows(scenario: Scenario) -> Iterator[Found]:
         slowest = min(fleet.speed_loaded.ends[0], fleet.speed_empty.ends[0])
         for item in (i for i in fleet.carries if i in scenario.routes):
             for origin in origins(scenario, item):
-                for facility in (f for f in scenario.routes[item].facilities if f in scenario.facilities):
+                for facility in destinations(scenario, item, origin):
                     metres = road_length(scenario, origin, facility)[1]
                     if not math.isfinite(metres):
                         continue  # said elsewhere
