@@ -139,10 +139,14 @@ class _Sums:
         return self._by_cause(lost, gap)
 
     def _by_cause(self, lost: dict[tuple[str, str, str], int], gap: int) -> dict[tuple[str, str], int]:
-        """Kilograms by facility, cause and stream as the reading counts them, and what is left of the gap."""
+        """Kilograms by facility, cause and stream as the reading counts them, and what is left of the gap.
+
+        What was refused elsewhere and waits before a plant that makes nothing useful of it is lost already: there the
+        sum is below 0 until the plant has worked it off.
+        """
         missed: dict[tuple[str, str], int] = defaultdict(int)
         for (facility, cause, stream), kg in lost.items():
-            missed[facility, cause] += self._measure(stream, kg)
+            missed[facility, cause] += self._measure(stream, max(0, kg))
         missed["", "carried_over"] += gap - sum(missed.values())
         return {key: amount for key, amount in missed.items() if amount}
 

@@ -233,3 +233,18 @@ def test_what_waits_in_a_store_has_missed_nothing_yet() -> None:
     rates, missed = counted(world)
     assert rates == {"sold": (90_000, 100_000)}
     assert missed["sold"] == {("plant", "not_recoverable"): 10_000}
+
+
+def test_what_was_refused_and_waits_before_a_plant_that_does_not_count_is_lost_once() -> None:
+    """90 t go to a quay that puts over 4.8 t a day: lost for the plant's quota, and neither less nor carried over."""
+    world = recycling_world(quota="10 t/a")
+    world["items"]["afloat"] = {"name": "Afloat", "density": "1 t/压实方"}
+    world["facilities"]["quay"] = plant(kind="terminal", capacity="0.2 t/h", outputs={"rubble": {"afloat": "100 %"}})
+    world["facilities"]["dump"]["accepts"] = ["residue", "afloat"]
+    world["routes"] |= {"rubble": {"to": ["plant", "quay"]}, "afloat": {"to": ["dump"]}}
+    world["fleets"]["trucks"]["carries"] = ["rubble", "residue", "afloat"]
+    world["roads"]["km"] = {"site": {"plant": 10, "quay": 1}, "plant": {"dump": 5}, "quay": {"dump": 5}}
+    world["targets"] = target(["rubble"], {"sold": {"numerator": [{"to": ["recycled"]}]}})
+    rates, missed = counted(world)
+    assert rates == {"sold": (9_000, 100_000)}
+    assert missed["sold"] == {("plant", "not_recoverable"): 1_000, ("plant", "quota"): 90_000}
