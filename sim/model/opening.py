@@ -35,7 +35,7 @@ def opening_of(scenario: Scenario, names: Names, draws: Draws, first_row: int) -
         if not kg:
             continue
         posts.append((accounts[OPENING], p, stream, i, kg))
-        if place in scenario.sources and not scenario.routes[item].to:
+        if place in scenario.sources and not scenario.routes[item].facilities:
             posts.append((p, accounts[UNSERVED], stream, i, kg))
             continue
         row, payload = first_row + len(keys), payloads.get(item, kg)

@@ -56,7 +56,6 @@ class _Sums:
         self.weights = thousandths_per_kg(scenario, reading, target.streams)
         self.made = {item for s in reading.numerator for item in s.made}
         self.counted_places = {to for s in reading.numerator for to in s.to if to in scenario.facilities}
-        self.products = {item for f in scenario.facilities.values() for made in f.outputs.values() for item in made}
         self.downstream = self._made_of_counted()
         self.hopeful = self._items_that_can_count()
 
@@ -107,21 +106,23 @@ class _Sums:
     def missed(self, flows: Sums, refused: Sums, made: Sums, gap: int) -> dict[tuple[str, str], int]:
         """What did not reach the numerator, by facility and cause; they sum to the gap.
 
-        What a plant makes, or what leaves a source, and can never count is not_recoverable there; what was refused
-        counts by the first refusal; what is left over is mass that has no fate yet (carried_over, negative when
-        stocks shrink).
+        What a plant makes, or what leaves a source, and can never count is not_recoverable there, once; what was
+        refused counts by the first refusal, unless it went to a store, where it still may; what is left over is mass
+        that has no fate yet (carried_over, negative when stocks shrink).
         """
         lost: dict[tuple[str, str, str], int] = defaultdict(int)
         for (plant, stream, batch, item), kg in made.items():
             counted = plant in self.counted_places or batch in self.downstream
             elsewhere = item in self.made and not self.counts_made(plant, stream, item)
-            if stream in self.streams and (item not in self.hopeful or elsewhere) and not counted:
+            if stream not in self.streams or batch not in self.hopeful or counted:
+                continue
+            if item not in self.hopeful or elsewhere:
                 lost[plant, "not_recoverable", stream] += kg
         for (_, facility, cause, stream, item, destination), kg in refused.items():
             if stream not in self.streams or item not in self.hopeful or self._useful(destination, stream, item):
                 continue
-            if item in self.made:
-                continue  # counted when it was made
+            if item in self.made or self._is_store(destination):
+                continue  # counted when it was made; has not missed anything yet
             lost[facility, cause, stream] += kg
             if destination in self.scenario.facilities:  # arrives there too, but is lost only once
                 lost[destination, "not_recoverable", stream] -= kg
@@ -131,19 +132,21 @@ class _Sums:
             if item not in self.hopeful:
                 if origin in self.scenario.sources and destination in (IN_TRANSIT, UNSERVED):
                     lost["", "not_recoverable", stream] += kg
-            elif item in self.products:
-                continue
             elif destination == "leaked":
                 lost["", "leaked", stream] += kg
-            elif self._ends_uncounted(origin, destination, stream, item):
+            elif item not in self.downstream and self._ends_uncounted(origin, destination, stream, item):
                 lost["" if origin in self.scenario.sources else origin, "not_recoverable", stream] += kg
         return self._by_cause(lost, gap)
 
     def _by_cause(self, lost: dict[tuple[str, str, str], int], gap: int) -> dict[tuple[str, str], int]:
-        """Kilograms by facility, cause and stream as the reading counts them, and what is left of the gap."""
+        """Kilograms by facility, cause and stream as the reading counts them, and what is left of the gap.
+
+        What was refused elsewhere and waits before a plant that makes nothing useful of it is lost already: there the
+        sum is below 0 until the plant has worked it off.
+        """
         missed: dict[tuple[str, str], int] = defaultdict(int)
         for (facility, cause, stream), kg in lost.items():
-            missed[facility, cause] += self._measure(stream, kg)
+            missed[facility, cause] += self._measure(stream, max(0, kg))
         missed["", "carried_over"] += gap - sum(missed.values())
         return {key: amount for key, amount in missed.items() if amount}
 
@@ -153,6 +156,10 @@ class _Sums:
             return False
         arrived = self.counts(IN_TRANSIT, origin, stream, item)
         return not arrived and not self.counts(origin, destination, stream, item)
+
+    def _is_store(self, destination: str) -> bool:
+        facility = self.scenario.facilities.get(destination)
+        return facility is not None and facility.kind == "store"
 
     def _made_of_counted(self) -> set[str]:
         """Items that count when they are made, and what comes out of them or of plants whose intake was counted."""

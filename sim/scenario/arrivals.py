@@ -42,29 +42,54 @@ def check_reach(scenario: Scenario) -> Iterator[Found]:
     """Sources and plants from which no facility of an item's route may be reached: its loads would wait for ever."""
     carried = {item for fleet in scenario.fleets.values() for item in fleet.carries}
     for item, route in scenario.routes.items():
-        if item not in carried or route.hauled_by == "buyer" or not route.facilities:
+        if not route.facilities or (item not in carried and route.hauled_by == "fleet"):
             continue
+        if any(id not in scenario.facilities for id in route.facilities):
+            continue  # said elsewhere
         for origin in origins(scenario, item):
-            facility = scenario.facilities.get(origin)
-            is_store = facility is not None and facility.kind == "store"
-            if not is_store and not any(_is_in_reach(scenario, route, origin, id) for id in route.facilities):
-                yield "out_of_reach", f"routes.{item}", {"item": item, "origin": origin}
+            if not is_store(scenario, origin) and not any(
+                surely_reaches(scenario, route, origin, id) for id in route.facilities
+            ):
+                key = "unsold" if route.hauled_by == "buyer" else "out_of_reach"
+                yield key, f"routes.{item}", {"item": item, "origin": origin}
 
 
-def _is_in_reach(scenario: Scenario, route: Route, origin: str, id: str) -> bool:
-    facility = scenario.facilities.get(id)
-    if facility is None:
-        return True  # said elsewhere
-    if facility.serves and origin not in facility.serves:
+def surely_reaches(scenario: Scenario, route: Route, origin: str, id: str) -> bool:
+    """Whether a facility of a route takes from a place whatever is drawn; a distance nobody knows is said elsewhere."""
+    return _reaches(scenario, route, origin, id, 1)
+
+
+def destinations(scenario: Scenario, item: str, origin: str) -> list[str]:
+    """The facilities of an item's route to which a truck may drive from a place."""
+    route = scenario.routes[item]
+    known = [id for id in route.facilities if id in scenario.facilities and id != origin]
+    if is_store(scenario, origin):  # what waits for `to` does not go to `then`, nor anything from store to store
+        beyond = [id for id in known if not is_store(scenario, id)]
+        known = [id for id in beyond if id in route.to] or beyond
+    return [id for id in known if _reaches(scenario, route, origin, id, 0)]
+
+
+def _reaches(scenario: Scenario, route: Route, origin: str, id: str, side: int) -> bool:
+    """Whether a facility takes from a place, by the longest (side 1) or shortest (side 0) road that may be drawn."""
+    served = scenario.facilities[id].serves
+    if served and origin not in served:
         return False
-    metres = road_length(scenario, origin, id)[1]
-    return route.within is None or id in route.then or metres <= route.within.ends[0] or math.isinf(metres)
+    if route.within is None or id in route.then or route.hauled_by == "buyer":
+        return True
+    metres = road_length(scenario, origin, id)[side]
+    return math.isinf(metres) or metres <= route.within.ends[1 - side]
+
+
+def is_store(scenario: Scenario, place: str) -> bool:
+    """Whether a place is a store."""
+    return place in scenario.facilities and scenario.facilities[place].kind == "store"
 
 
 def origins(scenario: Scenario, item: str) -> Iterator[str]:
-    """Where an item is loaded: sources, plants that make it, stores on its way."""
+    """Where an item is loaded: sources (also of what waits at the start), plants that make it, stores on its way."""
     own = (weights_of(scenario, stream) for stream in scenario.streams if item in origin_items(scenario, stream))
-    yield from sorted({place for weights in own for place in weights if place in scenario.sources})
+    arising = {place for weights in own for place in weights if place in scenario.sources}
+    yield from sorted(arising | {id for id, source in scenario.sources.items() if item in source.opening_stock})
     for id, facility in scenario.facilities.items():
         if any(item in outputs for outputs in facility.outputs.values()) or (
             facility.kind == "store" and id in scenario.routes[item].facilities

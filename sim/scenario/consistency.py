@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator
 
@@ -10,6 +11,7 @@ from sim.scenario.amounts import check_forecasts, key_of, text_of
 from sim.scenario.arrivals import check_arrivals, check_reach
 from sim.scenario.cities import check_cities
 from sim.scenario.document import Node
+from sim.scenario.fields import Season
 from sim.scenario.limits import check_limits
 from sim.scenario.masses import compacted_density, density_of
 from sim.scenario.measures import check_measures
@@ -59,6 +61,10 @@ def check_consistency(scenario: Scenario, tree: Node) -> list[Fault]:
     return locate((found for rule in RULES for found in rule(scenario)), tree)
 
 
+_YEAR = [(day.month, day.day) for day in (dt.date(2028, 1, 1) + dt.timedelta(days=n) for n in range(366))]
+"""Month and day of every day of a leap year."""
+
+
 def _percent(total: float) -> str:
     return f"{100 * total:.4f}".rstrip("0").rstrip(".") + " %"
 
@@ -79,6 +85,13 @@ def check_dates(scenario: Scenario) -> Iterator[Found]:
     for id, calendar in scenario.calendars.items():
         if len(set(calendar.closed_weekdays)) == 7:
             yield "never_open", f"calendars.{id}.closed_weekdays", {"given": id}
+        if not any(_is_left(day, calendar.closed_every_year) for day in _YEAR):
+            yield "never_open", f"calendars.{id}.closed_every_year", {"given": id}
+
+
+def _is_left(day: tuple[int, int], closed: tuple[Season, ...]) -> bool:
+    """Whether a day (month, day) lies outside all parts of the year; a part may go on in the next year."""
+    return not any(first <= day <= last if first <= last else day >= first or day <= last for first, last in closed)
 
 
 def check_design_year(scenario: Scenario) -> Iterator[Found]:
@@ -126,7 +139,8 @@ def check_sums(scenario: Scenario) -> Iterator[Found]:
             yield "sorted_sum", f"streams.{id}.sorted", {"total": _percent(most)}
         pressing = stream.pressing
         if pressing is not None and pressing.water_returned is not None and pressing.water_returned.ends[1] >= 1:
-            yield "water_returned", f"streams.{id}.pressing.water_returned", {"given": pressing.water_returned.text}
+            given = _percent(pressing.water_returned.ends[1])
+            yield "water_returned", f"streams.{id}.pressing.water_returned", {"given": given}
         weights = stream.weights
         if weights is not None and math.fsum(weights.values.values()) <= 0:
             yield "weights_zero", f"streams.{id}.weights", {}
@@ -180,7 +194,7 @@ def check_conversions(scenario: Scenario) -> Iterator[Found]:
 
 def _counts_volume(facility: Facility) -> bool:
     by_volume = facility.demand is not None and facility.demand.unit.startswith("compacted_m3")
-    return facility.kind == "landfill" or (facility.kind == "backfill" and by_volume)
+    return facility.kind == "landfill" or by_volume
 
 
 def _density_keys(scenario: Scenario, item: str) -> str:

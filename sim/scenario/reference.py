@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.consistency import NEEDS, OWN
-from sim.scenario.fields import In, Name
+from sim.scenario.fields import In, Name, Season
 from sim.scenario.merging import read_defaults
 from sim.scenario.quantity import Quantity, Variate
 from sim.scenario.schema import Entity, Facility, Scenario
@@ -153,6 +153,8 @@ def describe(kind: Any, metadata: tuple[Any, ...] = ()) -> str:
     if origin is tuple:
         if get_origin(arguments[0]) is tuple:
             return "hours, or a list of hours"
+        if arguments[0] == Season:
+            return "list of first day/last day"
         return f"list of {describe(arguments[0])}" if arguments[-1] is Ellipsis else "two numbers"
     return "id" if kind is str and metadata else _describe_plain(kind)
 

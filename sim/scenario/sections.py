@@ -91,12 +91,18 @@ class Names:
         return (id, text_of(parts.get("pressing"), "cake"), *entries(parts.get("sorted")))
 
     def sources_of(self, item: str) -> list[str]:
-        """Sources that an item may leave: all, or those of its streams' cities where each has one."""
+        """Sources that an item may leave: all, or those of its streams' cities where each has one; where it lies."""
         if item not in self.leaving_sources():
             return []
         streams = [s for id, s in self["streams"].items() if item in self._leaving(id, s)]
         cities = {text_of(stream, "city") for stream in streams} or {""}
-        return [id for id, source in self["sources"].items() if "" in cities or text_of(source, "city") in cities]
+        return [
+            id
+            for id, source in self["sources"].items()
+            if "" in cities
+            or text_of(source, "city") in cities
+            or item in entries(entries(source).get("opening_stock"))
+        ]
 
     def arising(self) -> dict[str, str]:
         """Item that leaves sources or is made by plants -> path that names it."""

@@ -12,11 +12,11 @@ from sim.scenario.schema import Drivers, Indicator, Scenario
 from sim.scenario.units import name_unit
 
 _TOGETHER = (
-    ("floor_area", "per_area"),
-    ("prefabricated_share", "prefabricated_per_area", "floor_area"),
-    ("persons", "persons_per_household", "per_household"),
+    (("floor_area", "per_area"), ()),
+    (("prefabricated_share", "prefabricated_per_area"), ("floor_area",)),
+    (("persons", "persons_per_household", "per_household"), ()),
 )
-"""Drivers that make a mass together."""
+"""Drivers that make a mass together, if one of them is given, and what they need besides."""
 
 
 def number_at(scenario: Scenario, path: str) -> Quantity | None:
@@ -58,9 +58,9 @@ def check_drivers(scenario: Scenario) -> Iterator[Found]:
         if stream.drivers is None:
             continue
         given = {name for name in Drivers.model_fields if getattr(stream.drivers, name) is not None}
-        for group in _TOGETHER:
-            missing = [name for name in group if name not in given]
-            if missing and given & set(group[:1] if group[0] == "floor_area" else group):
+        for group, others in _TOGETHER:
+            missing = [name for name in (*group, *others) if name not in given]
+            if missing and given & set(group):
                 values: dict[str, object] = {"given": ", ".join(sorted(given)), "key": ", ".join(missing)}
                 yield "drivers_incomplete", f"streams.{id}.drivers", values
         if not given & {"floor_area", "persons"}:

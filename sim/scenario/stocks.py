@@ -46,9 +46,10 @@ def check_stocks(scenario: Scenario) -> Iterator[Found]:
 
 
 def _check_items(stock: dict[str, Quantity], allowed: list[str], known: set[str], path: str) -> Iterator[Found]:
+    shown = ", ".join(dict.fromkeys(allowed)) or "—"
     for item in stock:
         if item in known and item not in allowed:
-            yield "stock_not_there", f"{path}.{item}", {"item": item, "allowed": ", ".join(dict.fromkeys(allowed))}
+            yield "stock_not_there", f"{path}.{item}", {"item": item, "allowed": shown}
 
 
 def _check_room(stock: dict[str, Quantity], items: list[str], limit: Quantity | None, path: str) -> Iterator[Found]:

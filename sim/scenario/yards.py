@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.arrivals import destinations, is_store
 from sim.scenario.finding import Finding, by_language, call, call_all, movable
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import hauled_mass, last_year
@@ -14,13 +15,9 @@ def find_dead_ends(loaded: Loaded) -> Iterator[Finding]:
     """Stores with items whose route leads nowhere else: they fill up and then refuse; how soon at the earliest."""
     scenario = loaded.scenario
     masses = hauled_mass(scenario, last_year(scenario))
-    stores = {id for id, facility in scenario.facilities.items() if facility.kind == "store"}
-    for id in [id for id in scenario.facilities if id in stores]:
-        ending = [
-            item
-            for item, route in scenario.routes.items()
-            if id in route.facilities and set(route.facilities) <= stores
-        ]
+    for id in [id for id in scenario.facilities if is_store(scenario, id)]:
+        through = [item for item, route in scenario.routes.items() if id in route.facilities]
+        ending = [item for item in through if not destinations(scenario, item, id)]
         holds = scenario.facilities[id].holds
         if not ending or holds is None:
             continue

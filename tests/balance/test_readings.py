@@ -176,3 +176,75 @@ def test_heap_fill_counts_where_a_reading_says_so() -> None:
     rates, missed = counted(world)
     assert rates == {"fill": (0, 100_000), "heap": (100_000, 100_000)}
     assert missed == {"fill": {("heap", "not_recoverable"): 100_000}, "heap": {}}
+
+
+def sorted_first() -> dict[str, Any]:
+    """100 t of rubble in ten loads: 80 t become mineral for the plant, else the dump; 20 t residue for the dump."""
+    world = recycling_world(outputs={"mineral": {"product": "90 %", "residue": "10 %"}})
+    world["items"]["mineral"] = {"name": "Mineral", "density": "1 t/压实方"}
+    world["facilities"]["sorter"] = plant(
+        kind="sorting", capacity="10 t/h", outputs={"rubble": {"mineral": "80 %", "residue": "20 %"}}
+    )
+    world["facilities"]["dump"]["accepts"] = ["residue", "mineral"]
+    world["routes"] |= {"rubble": {"to": ["sorter"]}, "mineral": {"to": ["plant", "dump"]}}
+    world["fleets"]["trucks"]["carries"] = ["rubble", "residue", "mineral"]
+    world["roads"]["km"] = {"site": {"sorter": 10}, "sorter": {"plant": 1, "dump": 5}, "plant": {"dump": 5}}
+    world["targets"] = target(["rubble"], {"sold": {"numerator": [{"to": ["recycled"]}]}})
+    return world
+
+
+def test_a_fraction_that_the_next_plant_refuses_is_lost_there_and_not_carried_over() -> None:
+    """The plant may be sent one load of ten in all: 70 t of mineral are landfilled for want of its quota."""
+    world = sorted_first()
+    world["facilities"]["plant"]["quota"] = "10 t/a"
+    rates, missed = counted(world)
+    assert rates == {"sold": (9_000, 100_000)}
+    assert missed["sold"] == {
+        ("sorter", "not_recoverable"): 20_000, ("plant", "not_recoverable"): 1_000, ("plant", "quota"): 70_000,
+    }  # fmt: skip
+
+
+def test_a_fraction_that_is_landfilled_in_the_first_place_is_lost_there() -> None:
+    world = sorted_first()
+    world["routes"]["mineral"] = {"to": ["dump", "plant"]}
+    rates, missed = counted(world)
+    assert rates == {"sold": (0, 100_000)}
+    assert missed["sold"] == {("sorter", "not_recoverable"): 20_000, ("dump", "not_recoverable"): 80_000}
+
+
+def test_what_can_never_count_is_lost_once_whatever_is_made_of_it() -> None:
+    """Only metal counts, and nobody makes any: all is lost at the sorter, and not at the plant again."""
+    world = sorted_first()
+    world["items"]["metal"] = {"name": "Metal"}
+    world["targets"] = target(["rubble"], {"metal": {"numerator": [{"to": ["recycled"], "items": ["metal"]}]}})
+    rates, missed = counted(world)
+    assert rates == {"metal": (0, 100_000)}
+    assert missed["metal"] == {("sorter", "not_recoverable"): 100_000}
+
+
+def test_what_waits_in_a_store_has_missed_nothing_yet() -> None:
+    """The plant opens on the sixth day and takes all from the yard: of the 100 t only residue is lost."""
+    world = recycling_world(opens="2025-01-06")
+    yard = {"name": "Yard", "kind": "store", "calendar": "always", "accepts": ["rubble"], "holds": "100 t"}
+    world["facilities"]["yard"] = yard
+    world["routes"]["rubble"] = {"to": ["plant", "yard"]}
+    world["roads"]["km"] |= {"site": {"plant": 10, "yard": 1}, "yard": {"plant": 9}}
+    world["targets"] = target(["rubble"], {"sold": {"numerator": [{"to": ["recycled"]}]}})
+    rates, missed = counted(world)
+    assert rates == {"sold": (90_000, 100_000)}
+    assert missed["sold"] == {("plant", "not_recoverable"): 10_000}
+
+
+def test_what_was_refused_and_waits_before_a_plant_that_does_not_count_is_lost_once() -> None:
+    """90 t go to a quay that puts over 4.8 t a day: lost for the plant's quota, and neither less nor carried over."""
+    world = recycling_world(quota="10 t/a")
+    world["items"]["afloat"] = {"name": "Afloat", "density": "1 t/压实方"}
+    world["facilities"]["quay"] = plant(kind="terminal", capacity="0.2 t/h", outputs={"rubble": {"afloat": "100 %"}})
+    world["facilities"]["dump"]["accepts"] = ["residue", "afloat"]
+    world["routes"] |= {"rubble": {"to": ["plant", "quay"]}, "afloat": {"to": ["dump"]}}
+    world["fleets"]["trucks"]["carries"] = ["rubble", "residue", "afloat"]
+    world["roads"]["km"] = {"site": {"plant": 10, "quay": 1}, "plant": {"dump": 5}, "quay": {"dump": 5}}
+    world["targets"] = target(["rubble"], {"sold": {"numerator": [{"to": ["recycled"]}]}})
+    rates, missed = counted(world)
+    assert rates == {"sold": (9_000, 100_000)}
+    assert missed["sold"] == {("plant", "not_recoverable"): 1_000, ("plant", "quota"): 90_000}

@@ -287,6 +287,20 @@ def _dead_end(world: World) -> None:
     world["routes"]["rubble"] |= {"to": ["yard"], "max_wait": "40 h"}
 
 
+def _cut_off(world: World) -> None:
+    """The plant takes from sites only, so that what the store holds has no way on."""
+    _store(world)
+    world["facilities"]["plant"]["serves"] = ["east", "west"]
+
+
+def _demand_in_volume(world: World) -> None:
+    """Buyers ask for volumes, one of them each month and one once."""
+    _monthly_demand(world)
+    world["items"]["product"]["density"] = "1.7 t/压实方"
+    world["facilities"]["market"]["demand"] = "9000 压实方/a"
+    world["facilities"]["second"]["demand"] = "311.3 压实方"
+
+
 def _barges(world: World) -> None:
     """Soil is put over to vessels that take eight truckloads; the quay is full at times."""
     world["items"]["soil_afloat"] = {"name": "Soil afloat", "density": "1.9 t/压实方"}
@@ -563,6 +577,8 @@ FEATURES: dict[str, Callable[[World], None]] = {
     "landfill_fills": _landfill_fills,
     "quotas": _quotas,
     "dead_end": _dead_end,
+    "cut_off": _cut_off,
+    "demand_in_volume": _demand_in_volume,
     "barges": _barges,
     "phases": _phases,
     "opening_stock": _opening_stock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from sim.model.calendar import DAY
@@ -85,9 +86,11 @@ class Demand:
 
     def buy(self, day: int, plant: str, stream: str, item: str, kg: int) -> int:
         """Collect a product at a plant as far as the demand goes; returns the kilograms taken."""
-        taken = kg if self.annual is None else min(kg, max(0, self.left))
+        taken = kg
+        if self.annual is not None:
+            taken = min(kg, math.floor(max(0, self.left) / (1.0 if self.volumes is None else self.volumes[item])))
+            self.left -= self.amount(item, taken)
         if taken:
-            self.left -= taken
             self.ledger.post(day, plant, self.id, stream, item, taken)
             self.ledger.post(day, self.id, self.fate, stream, item, taken)
         return taken

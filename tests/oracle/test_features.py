@@ -70,6 +70,7 @@ EVIDENCE: dict[str, Callable[[Witness], Any]] = {
     "opening": lambda seen: _refused(seen, "not_open"),
     "no_route": lambda seen: _refused(seen, "no_route"),
     "dead_end": lambda seen: _refused(seen, "no_route"),
+    "cut_off": lambda seen: _unserved(seen, "no_route"),
     "barges": lambda seen: seen.run.end.trace["kg"].max() == 96_000 and _state(4)(seen),
     "phases": lambda seen: _longest("release", "dispatched")(seen) > 3600,
     "opening_stock": lambda seen: seen.run.end.ledger.held["opening_stock"] == -1_878_000,

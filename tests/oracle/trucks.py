@@ -224,7 +224,8 @@ class Haulage:
         leaves = self.env.now + rounded(legs.loading(u[LOADING], n)) + rounded(legs.wash(u[WASH], n))
         load.reason = None
         can_take: list[int] = []
-        for i in preference_of(self.scenario, route, load.origin, self.metres[load.origin]):
+        asked = preference_of(self.scenario, route, load.origin, self.metres[load.origin])
+        for i in asked:
             facility = self.facilities[route.to[i]]
             if can_take and i >= route.ruled:
                 break
@@ -239,7 +240,7 @@ class Haulage:
         if can_take:
             return self.facilities[route.to[pick(can_take, route.shares, u[ROUTE])]]
         queue.is_blocked = True
-        if not route.to:  # in a store from which nothing leads on
+        if not asked:  # in a store from which nothing leads on
             load.reason = load.origin, "no_route"
         if queue.reason is None or (load.reason is not None and load.reason[1] != "closed_hours"):
             queue.reason = load.reason

@@ -6,6 +6,7 @@ import pytest
 
 from sim.study.verdict import reaches
 from tests.plans.plan import kg, outcome, rate, result
+from tests.worlds import plain, simulated
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
 
@@ -71,3 +72,11 @@ def test_the_summary_has_a_verdict_for_each_target() -> None:
         "asphalt_rate": "meets", "soil_rate": "misses", "bulky_rate": "misses",
     }  # fmt: skip
     assert first["soil_rate"]["margin_t"] == pytest.approx(3600 - 0.75 * 7300)
+
+
+def test_floor_area_alone_makes_an_amount() -> None:
+    """10,000 m2 a year at 0.365 t: ten tonnes a day, with no word of prefabricated parts."""
+    world = plain()
+    del world["streams"]["rubble"]["amount"]
+    world["streams"]["rubble"]["drivers"] = {"floor_area": "10000 m²/a", "per_area": "0.365 t/m²"}
+    assert simulated(world).generated_kg == 100_000

@@ -105,6 +105,14 @@ def test_check_names_the_yard_and_when_it_is_full() -> None:
     assert "full after 50 days" in found["message"]["en"]
 
 
+def test_check_names_a_yard_that_no_facility_takes_from() -> None:
+    """A pit beside the yard takes from the site only."""
+    pit = "facilities.pit={name: Pit, kind: backfill, demand: 100 t, accepts: [rubble], serves: [site]}"
+    settings = (pit, "routes.rubble.to=[pit, yard]", "roads.km.site.pit=3")
+    (found,) = findings("dead-end", "dead_end", *settings)
+    assert found["values"]["facility"] == "yard"
+
+
 def test_a_plant_that_lacks_waste_is_starved_and_not_short() -> None:
     """A load of 10 t takes 10 / 10,000 of a year, 8.76 h: 365 of them 3,197.4 h of 8,760; the machine is starved in the
     other 5,562.6 h. What the rate of 90 % misses is residue, 365 t, and no want of capacity.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import fleet, flows, landfill, plain, plant, simulated
+from tests.worlds import fleet, flows, landfill, plain, plant, recycling_world, simulated
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
 
@@ -164,3 +164,31 @@ def test_a_concentration_point_is_emptied_at_its_hours() -> None:
     assert [load.times["dispatched"] for load in loads] == [day * 86_400 + 20 * 3600 for day in (2, 6, 9, 9)], (
         "at the opening hour of the 3rd, the 7th and (two) the 10th"
     )
+
+
+def test_a_store_from_which_no_facility_takes_is_a_dead_end() -> None:
+    """The pit takes from the site only and opens late; 300 t lie in the yard, and what waits a day there has no way."""
+    world = exchange()
+    pit = site(demand="1000 t", opens="2025-01-05", serves=["site"])
+    world["facilities"] = {"pit": pit, "yard": world["facilities"]["yard"]}
+    world["routes"]["soil"] = {"to": ["pit", "yard"], "max_wait": "24 h"}
+    world["roads"]["km"] = {"site": {"pit": 5, "yard": 2}, "yard": {"pit": 3}}
+    outcome = simulated(world)
+    unserved = [(place, cause) for _, _, _, place, cause, *_ in outcome.tables["unserved"]]
+    assert set(unserved) == {("yard", "no_route")}
+    assert flows(outcome)["yard", "unserved"] == 400_000
+
+
+def test_what_lies_at_a_site_goes_where_only_then_leads() -> None:
+    world = exchange()
+    world["routes"]["soil"] = {"to": [], "then": ["dump"]}
+    world["sources"]["site"]["opening_stock"] = {"soil": "30 t"}
+    assert flows(simulated(world))["dump", "landfilled"] == 1_030_000
+
+
+def test_buyers_take_the_volume_that_they_ask_for() -> None:
+    """Of 90 t of product at 1.5 t/m3 the market takes 40 m3."""
+    world = recycling_world()
+    world["items"]["product"]["density"] = "1.5 t/压实方"
+    world["facilities"]["market"]["demand"] = "40 压实方"
+    assert flows(simulated(world))["market", "recycled"] == 60_000

@@ -138,3 +138,14 @@ def test_rejected_loads_go_to_the_next_facility_of_their_route() -> None:
     assert sums["in_transit", "dump"] == 70_000
     assert sums["in_transit", "spare"] == 20_000, "those of .24 and .18"
     assert sums["in_transit", "unserved"] == 10_000, "that of .0902 is too bad for both"
+
+
+def test_a_leg_that_no_load_may_take_need_not_fit() -> None:
+    """The unit takes from the near site only, so the three hours from the far one to it never end in the open hour."""
+    world = with_road("08:00-09:00")
+    world["sources"]["far"] = {"name": "Far"}
+    world["facilities"]["near_dump"] = landfill(accepts=["rubble"], serves=["site"])
+    world["routes"]["rubble"] = {"to": ["near_dump", "dump"]}
+    world["roads"]["km"] = {"site": {"near_dump": 10, "dump": 10}, "far": {"near_dump": 90, "dump": 10}}
+    world["roads"]["classes"]["centre"] = {"calendar": "trucks", "places": ["near_dump"]}
+    assert flows(simulated(world))["near_dump", "landfilled"] == 50_000

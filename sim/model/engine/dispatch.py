@@ -180,7 +180,7 @@ def choose(s: State, q: int, now: int) -> int:
             load.refused_by, load.cause = s.clock[0].sources + f, cause
     if chosen < 0:
         queue.is_blocked = 1
-        if first == queue.last_choice:  # in a store from which nothing leads on
+        if first == queue.last_choice or s.preference[load.origin, first] < 0:  # in a store; nothing leads on
             load.refused_by, load.cause = load.origin, BY_ROUTE
         if queue.reason_place < 0 or (load.cause >= 0 and load.cause != BY_HOURS):
             queue.reason_place, queue.reason_cause = (load.refused_by, load.cause) if load.cause >= 0 else (-1, -1)

@@ -41,9 +41,13 @@ def bury(s: State, f: int, item: int, stream: int, kg: int, now: int) -> bool:
 def buy(s: State, buyer: int, plant: int, stream: int, item: int, kg: int) -> int:
     """Collect a product at a plant (facility) as far as the demand goes; the kilograms taken."""
     facility, sources = s.facilities[buyer], s.clock[0].sources
-    taken = kg if facility.demand < 0 else min(kg, max(0, facility.left))
+    taken = kg
+    if facility.demand >= 0:
+        left = max(0, facility.left)
+        if amount(s, buyer, item, kg) > left:
+            taken = min(kg, math.floor(left / s.volumes[buyer, item])) if facility.by_volume else left
+        facility.left -= amount(s, buyer, item, taken)
     if taken:
-        facility.left -= taken
         tally.flow(s, sources + plant, sources + buyer, stream, item, taken)
         tally.flow(s, sources + buyer, facility.fate, stream, item, taken)
     return taken
