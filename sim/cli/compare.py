@@ -163,7 +163,7 @@ def _rest(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
     from sim.report.differences import missing_cells, shift_cells
 
     say = labels.words.say
-    shifts = [shift_cells(id, row, labels) for id, row in pair["exhausted"].items()]
+    shifts = [shift_cells(comparison, id, row, labels) for id, row in pair["exhausted"].items()]
     if shifts:
         heads = [say("compare.landfills"), pair["base"], pair["other"], say("compare.column.median"),
                  say("compare.column.spread")]  # fmt: skip

@@ -11,6 +11,7 @@ from sim.report.differences import (
     Row,
     amount_name,
     factor_text,
+    full_date,
     moving,
     pair_name,
     points,
@@ -65,7 +66,7 @@ def beside(comparison: Comparison, labels: Labels) -> list[str]:
         for pair in comparison.document["comparisons"]
         for line in (
             *(line for year in years_shown(comparison) for line in _year(pair, year, labels)),
-            *(_full(pair, id, row, labels) for id, row in pair["exhausted"].items()),
+            *(_full(comparison, pair, id, row, labels) for id, row in pair["exhausted"].items()),
         )
     ]
 
@@ -97,10 +98,10 @@ def _times(unit: str) -> str:
     return f"×{unit}" if unit.startswith("10") else unit
 
 
-def _full(pair: Pair, id: str, row: Row, labels: Labels) -> str:
+def _full(comparison: Comparison, pair: Pair, id: str, row: Row, labels: Labels) -> str:
     """By how much the date moves on which a landfill is full."""
     say, days = labels.words.say, row["days"]
-    dates = {side: (row[of] or say("compare.never"))[:10] for side, of in (("before", "base"), ("after", "other"))}
+    dates = {name: full_date(comparison, row[side], labels) for name, side in (("before", "base"), ("after", "other"))}
     words: dict[str, Any] = {"other": pair["other"], "facility": labels.of(id), **dates}
     words |= {p: "∞" if days[p] is None else signed(days[p], 0) for p in ("p10", "p90")}
     if not row["n"]:

@@ -92,7 +92,7 @@ def _chapters(comparison: Comparison, labels: Labels, figures: Drawings) -> list
         "targets": [figure(*figures["rates"]), *(b for p in pairs for b in _targets(comparison, p, labels))],
         "fates": [figure(*figures["fates"]), *(b for p in pairs for b in _fates(comparison, p, labels))],
         "plants": [b for p in pairs for b in _amounts(p, "plants", ("load", "processed"), labels)],
-        "landfills": [b for p in pairs for b in _landfills(p, labels)],
+        "landfills": [b for p in pairs for b in _landfills(comparison, p, labels)],
         "haulage": [b for p in pairs for b in _amounts(p, "haulage", _HAULAGE, labels)],
         "not_comparable": [b for p in pairs for b in _missing(comparison, p, labels)],
         "reproduction": list(_reproduction(comparison, labels)),
@@ -149,13 +149,13 @@ def _amounts(pair: Pair, chapter: str, kinds: Sequence[str], labels: Labels) -> 
         yield table(caption, _heads(pair, labels), rows)
 
 
-def _landfills(pair: Pair, labels: Labels) -> Iterator[Block]:
+def _landfills(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Block]:
     say = labels.words.say
     heads: list[tuple[str, float | str, bool]] = [
         (say("report.column.facility"), 3, False), (pair["base"], 1.4, False), (pair["other"], 1.4, False),
         (say("compare.column.median"), 1.4, True), (say("compare.column.spread"), 1.6, True),
     ]  # fmt: skip
-    rows = [shift_cells(id, row, labels) for id, row in pair["exhausted"].items()]
+    rows = [shift_cells(comparison, id, row, labels) for id, row in pair["exhausted"].items()]
     if rows:
         yield table(say("compare.table_landfills", pair=pair_name(pair, labels)), heads, rows)
 

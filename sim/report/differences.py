@@ -15,11 +15,11 @@ Pair = dict[str, Any]
 Row = dict[str, Any]
 SCALES = {
     "fate": (1e4, "mass"), "processed": (1e4, "mass"), "truck_km": (1e4, "km"), "co2": (1e3, "co2"),
-    "haul": (1e4, "money"), "gate_fee": (1e4, "money"), "load": (1e-2, "points"),
+    "haul": (1e4, "money"), "gate_fee": (1e4, "money"), "load": (1e-2, "share"),
 }  # fmt: skip
 """By what an amount is divided for print, and the word for the unit then."""
-LEAST_T = 50.0
-"""Tonnes that show in a table of two decimals of 10⁴ t: fates that move less are not named in words and figures."""
+LEAST = 0.005
+"""What shows in a table of two decimals (of a fate 50 t): what moves less is not named in words and figures."""
 
 
 def labels_of(comparison: Comparison, words: Words) -> Labels:
@@ -85,9 +85,9 @@ def scaled(row: Row, value: float) -> float:
 
 
 def moving(pair: Pair, year: str) -> list[Row]:
-    """Amounts of a year that differ: fates by `LEAST_T` at least, truck-km, CO2 and money by anything."""
+    """Fates, truck-km, CO2 and money of a year that differ by `LEAST` of what they are printed in."""
     rows = [row for row in pair["amounts"] if row["period"] == year and row["what"] not in ("load", "processed")]
-    return [row for row in rows if abs(row["difference"]["mean"]) >= (LEAST_T if row["what"] == "fate" else 1e-9)]
+    return [row for row in rows if abs(scaled(row, row["difference"]["mean"])) >= LEAST]
 
 
 def points(value: float, mean: float) -> str:
@@ -125,11 +125,18 @@ def amount_cells(row: Row, labels: Labels) -> list[str]:
     return [*head, number(base), number(other), signed(mean), ends]
 
 
-def shift_cells(id: str, row: Row, labels: Labels) -> list[str]:
+def full_date(comparison: Comparison, date: str | None, labels: Labels) -> str:
+    """The date on which a landfill is full; beyond the horizon it is projected and knows no day."""
+    if date is None:
+        return labels.words.say("compare.never")
+    return date[:10] if date[:10] <= comparison.document["horizon"][1] else date[:7]
+
+
+def shift_cells(comparison: Comparison, id: str, row: Row, labels: Labels) -> list[str]:
     """Landfill, both median dates, median shift in days, 10-90 % of it."""
     days = row["days"]
     shown = {name: _days(days[name], row) if row["n"] else DASH for name in days}
-    dates = [(row[side] or labels.words.say("compare.never"))[:10] for side in ("base", "other")]
+    dates = [full_date(comparison, row[side], labels) for side in ("base", "other")]
     return [labels.of(id), *dates, shown["p50"], f"[{shown['p10']}, {shown['p90']}]" if row["n"] else DASH]
 
 

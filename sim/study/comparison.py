@@ -81,8 +81,8 @@ def _pair(base: Loaded, other: Loaded, mine: Sample, theirs: Sample) -> dict[str
     missing = list(common.mismatches)
     targets = {id: _target(base, other, id, mine, theirs, common, missing) for id in common.readings}
     amounts = [
-        *(_amount(key, mine.amounts(key), theirs.amounts(key)) for key in _keys(common, mine, theirs)),
         *_loads(base, common, mine, theirs, missing),
+        *(_amount(key, mine.amounts(key), theirs.amounts(key)) for key in _keys(common, mine, theirs)),
     ]
     landfills = [id for id in common.facilities if base.scenario.facilities[id].kind == "landfill"]
     return {
