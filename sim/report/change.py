@@ -124,7 +124,7 @@ def sure(comparison: Comparison, labels: Labels) -> list[str]:
         for row in target["periods"]
         if row["period"] == target["due"]
     ]
-    return [say("compare.method", n=n), *lines, say("compare.assumed")]
+    return [say("compare.method" if n > 1 else "compare.method_once", n=n), *lines, say("compare.assumed")]
 
 
 def _reduction(comparison: Comparison, pair: Pair, id: str, row: Row, labels: Labels) -> str:

@@ -279,7 +279,7 @@ def test_a_period_in_which_nothing_arises_has_no_rate(compared: Any) -> None:
     """A window of a Saturday on which nobody works."""
     base, other = recycling_world(), recycling_world(capacity="20 t/h")
     for world in (base, other):
-        world["calendars"]["morning"]["closed_weekdays"] = ["saturday"]
+        world["calendars"]["morning"]["closed_weekdays"] = ["sat"]
         world["windows"] = {"saturday": {"start": "2025-01-04", "end": "2025-01-05"}}
     found = pair(compared(base, other, randomness=False))
     assert reasons(found) == {("target", "rate", "nothing_generated", "")}

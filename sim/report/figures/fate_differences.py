@@ -83,8 +83,9 @@ def caption(comparison: Comparison, words: Words) -> str:
                 most = max(rows, key=lambda row: abs(row["difference"]["mean"]))
                 ends = most["difference"]["ci95"]
                 low, high = (signed(scaled(most, end)) for end in ends or (0.0, 0.0))
+                id = "answer" if ends else "answer_once"
                 text = words.say(
-                    "compare.fate_figure.answer" if ends else "compare.moves.answer_once", period=labels.period(year),
+                    f"compare.fate_figure.{id}", period=labels.period(year),
                     pair=pair_name(pair, labels), fate=amount_name(most, labels),
                     mass=signed(scaled(most, most["difference"]["mean"])), low=low, high=high,
                 )  # fmt: skip
