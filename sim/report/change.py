@@ -26,14 +26,18 @@ from sim.study.comparison import Comparison
 _UNCHANGED = {"colour": palette.VERDICTS["not evaluated"]}
 
 
+def due_rows(comparison: Comparison) -> Iterator[tuple[Pair, str, Row]]:
+    """Pair, target and row of rates of each due period."""
+    for pair in comparison.document["comparisons"]:
+        for id, target in pair["targets"].items():
+            yield from ((pair, id, row) for row in target["periods"] if row["period"] == target["due"])
+
+
 def lead(comparison: Comparison, labels: Labels) -> list[dict[str, str]]:
     """A sentence per target, scenario and due period, in the colour of the verdict that the change leads to."""
     lines = [
         {"text": rate_sentence(comparison, pair, id, row, labels), "colour": palette.VERDICTS[row["other"]["verdict"]]}
-        for pair in comparison.document["comparisons"]
-        for id, target in pair["targets"].items()
-        for row in target["periods"]
-        if row["period"] == target["due"]
+        for pair, id, row in due_rows(comparison)
     ]
     return lines or [{"text": labels.words.say("compare.no_targets"), **_UNCHANGED}]
 
@@ -117,22 +121,14 @@ def _full(comparison: Comparison, pair: Pair, id: str, row: Row, labels: Labels)
 def sure(comparison: Comparison, labels: Labels) -> list[str]:
     """How the differences were made, and what the pairing gains for each target in its due period."""
     say, n = labels.words.say, comparison.document["replications"]
+    factors: dict[tuple[str, str], list[str]] = {}
+    for pair, id, row in due_rows(comparison):
+        text = say("compare.factor", pair=pair_name(pair, labels), factor=factor_text(row))
+        factors.setdefault((id, row["period"]), []).append(text)
     lines = [
-        _reduction(comparison, pair, id, row, labels)
-        for pair in comparison.document["comparisons"]
-        for id, target in pair["targets"].items()
-        for row in target["periods"]
-        if row["period"] == target["due"]
-    ]
-    return [say("compare.method" if n > 1 else "compare.method_once", n=n), *lines, say("compare.assumed")]
-
-
-def _reduction(comparison: Comparison, pair: Pair, id: str, row: Row, labels: Labels) -> str:
-    factor = row["variance_reduction"]
-    kind = "reduction_none" if row["variance"] is None else "reduction_all" if factor is None else "reduction"
-    if factor is not None and factor <= 1:
-        kind = "reduction_less"
-    return labels.words.say(
-        f"compare.{kind}", target=target_name(comparison, id, labels), period=labels.period(row["period"]),
-        pair=pair_name(pair, labels), factor=factor_text(row),
-    )  # fmt: skip
+        say("compare.reductions", target=target_name(comparison, id, labels), period=labels.period(period),
+            list=labels.joined(texts))
+        for (id, period), texts in factors.items()
+    ]  # fmt: skip
+    method = [say("compare.method", n=n), *lines] if n > 1 else [say("compare.method_once")]
+    return [*method, say("compare.assumed")]

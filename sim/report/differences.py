@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.report.labels import DASH, Labels, number, percent, signed
+from sim.report.rivals import short_verdict
 from sim.report.source import DESIGN
 from sim.study.comparison import LETTERS, Comparison
 from sim.words import Words
@@ -20,6 +21,10 @@ SCALES = {
 """By what an amount is divided for print, and the word for the unit then."""
 LEAST = 0.005
 """What shows in a table of two decimals (of a fate 50 t): what moves less is not named in words and figures."""
+
+
+MOST = 10_000
+"""Larger variance reductions say no more."""
 
 
 def labels_of(comparison: Comparison, words: Words) -> Labels:
@@ -105,13 +110,16 @@ def factor_text(row: Row) -> str:
     """The variance reduction of a row of rates; infinite where the paired differences alone do not vary."""
     if row["variance"] is None or not any(row["variance"].values()):
         return DASH
-    return "∞" if row["variance_reduction"] is None else number(row["variance_reduction"], 1)
+    factor = row["variance_reduction"]
+    if factor is None:
+        return "∞"
+    return number(factor, 1) if factor < MOST else f"> {MOST:,}"
 
 
 def rate_cells(row: Row, labels: Labels) -> list[str]:
     """Period, mean and verdict of both, difference in points, interval, variance reduction."""
     said = [text for side in ("base", "other") for text in
-            (percent(row[side]["mean"]), labels.verdict(row[side]["verdict"]))]  # fmt: skip
+            (percent(row[side]["mean"]), short_verdict(row[side]["verdict"], labels))]  # fmt: skip
     mean = row["difference"]["mean"]
     ends = interval(row, lambda end: points(end, mean))
     return [labels.period(row["period"]), *said, points(mean, mean), ends, factor_text(row)]

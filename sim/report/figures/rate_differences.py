@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report import canvas, palette
-from sim.report.change import rate_sentence
+from sim.report.change import due_rows, rate_sentence
 from sim.report.differences import Row, labels_of, pair_name, points, target_name
 from sim.report.font import wrap
 from sim.report.labels import Labels
@@ -65,7 +65,7 @@ def _panel(axes: Axes, comparison: Comparison, id: str, labels: Labels) -> None:
         text = points(mean, mean)
         if row["difference"]["ci95"]:
             text += f" [{points(low, mean)}, {points(high, mean)}]"
-        axes.text(1.01, y, text, transform=axes.get_yaxis_transform(), va="center", color=colour)
+        axes.text(1.01, y, text, transform=axes.get_yaxis_transform(), va="center")
         names.append(wrap(labels.period(period), 128, canvas.LABEL) if y == 0 or rows[y - 1][0] != period else "")
     axes.axvline(0, color=palette.INK, linewidth=1.2)
     axes.set_yticks(range(len(rows)), names)
@@ -85,12 +85,6 @@ def _legend(axes: Axes, comparison: Comparison, labels: Labels) -> None:
 def caption(comparison: Comparison, words: Words) -> str:
     """What happens to each target in its due period."""
     labels = labels_of(comparison, words)
-    said = [
-        rate_sentence(comparison, pair, id, row, labels)
-        for pair in comparison.document["comparisons"]
-        for id, target in pair["targets"].items()
-        for row in target["periods"]
-        if row["period"] == target["due"]
-    ]
+    said = [rate_sentence(comparison, pair, id, row, labels) for pair, id, row in due_rows(comparison)]
     base, n = comparison.document["comparisons"][0]["base"], comparison.document["replications"]
     return " ".join([*said, words.say("compare.rate_figure.note", base=base, n=n)])
