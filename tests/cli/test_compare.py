@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.cli.conftest import Command
 from tests.cli.test_exit_codes import everything
-from tests.worlds import recycling_world
+from tests.worlds import landfill, plain, recycling_world
 
 QUICK = ("--replications", "2", "--jobs", "1", "--no-report")
 
@@ -245,3 +245,37 @@ def test_names_are_data(waste_sim: Command, worlds: list[str]) -> None:
     first = "".join(PdfReader("here/report.en.pdf").pages[0].extract_text().split())
     assert "=SUM(A1)#letx$5_m" in first
     assert "*bold*{other}" in first
+
+
+def test_plans_without_a_target_in_common(waste_sim: Command) -> None:
+    """A dump of 50 m3 that is full on the fifth day, one that never is, and the same names in both languages."""
+    for name, void in (("small", "50 压实方"), ("endless", "100 万压实方")):
+        world = plain(facilities={"dump": landfill(accepts=["rubble"], void=void)}, title=name)
+        Path(f"{name}.yaml").write_text(json.dumps(world, ensure_ascii=False), encoding="utf-8")
+    ended = waste_sim("compare", "small.yaml", "endless.yaml", "--replications", "2", "--jobs", "1", "--out", "here")
+    assert (ended.code, ended.err) == (0, "")
+    assert "2025-01-05" in ended.out
+    (pair,) = document("here")["comparisons"]
+    assert pair["targets"] == {}
+    first = "".join(PdfReader("here/report.en.pdf").pages[0].extract_text().split())
+    assert "notargetincommon" in first
+    assert "Dumpisfull" in first
+
+
+def test_a_landfill_that_is_never_full(waste_sim: Command) -> None:
+    """The dump of the second takes nothing: the plant takes all, makes only product, and the dump has no date."""
+    product = {"rubble": {"product": "100 %"}}
+    for name, route in (("dumped", ["dump"]), ("recycled", ["plant"])):
+        world = recycling_world(outputs=product)
+        world["facilities"]["dump"] = landfill(accepts=["rubble", "residue"])
+        world["routes"]["rubble"] = {"to": route}
+        world["roads"]["km"]["site"]["dump"] = 10
+        Path(f"{name}.yaml").write_text(json.dumps(world | {"title": name}, ensure_ascii=False), encoding="utf-8")
+    ended = waste_sim("compare", "dumped.yaml", "recycled.yaml", "--replications", "2", "--jobs", "1", "--out", "here")
+    assert (ended.code, ended.err) == (0, "")
+    row = document("here")["comparisons"][0]["exhausted"]["dump"]
+    assert (row["other"], row["days"]["p50"], row["n"], row["never_other"]) == (None, None, 2, 2)
+    (line,) = [line for line in ended.out.splitlines() if line.startswith("  Dump")]
+    assert line.split()[-3:] == ["+∞", "[+∞,", "+∞]"]
+    first = "".join(PdfReader("here/report.zh.pdf").pages[0].extract_text().split())
+    assert "Dump由会用尽变为不会用尽" in first
