@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from sim.errors import UsageError
+from sim.words import Language
+
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", show_default=False)]
 Set = Annotated[
     list[str] | None,
@@ -25,3 +28,39 @@ Out = Annotated[
     Path | None, typer.Option("--out", help="Result folder (default: reports/<scenario id>).", show_default=False)
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no table.")]
+Replications = Annotated[
+    int | None, typer.Option(min=1, max=100_000, help="How often to simulate.", show_default=False)
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all random numbers.", show_default=False)]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, max=1024, help="Processes (default: all processors).", show_default=False)
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Simulate on the Dask cluster at tcp://host:port.", show_default=False
+    ),
+]
+NoRandomness = Annotated[
+    bool,
+    typer.Option(
+        "--no-randomness", help="Every distribution becomes its mean, opening dates their mode; one replication."
+    ),
+]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
+
+_LANGUAGES: dict[str, tuple[Language, ...]] = {
+    "zh": ("zh",),
+    "en": ("en",),
+    "zh,en": ("zh", "en"),
+    "en,zh": ("en", "zh"),
+}
+
+
+def parse_languages(text: str | None) -> tuple[Language, ...]:
+    """`zh`, `en` or `zh,en`; empty for None."""
+    if not text:
+        return ()
+    if text not in _LANGUAGES:
+        raise UsageError("unknown_language", language=text)
+    return _LANGUAGES[text]

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Lang
-from sim.cli.run import parse_languages
+from sim.cli.options import Lang, parse_languages
 from sim.cli.terminal import terminal_language
 from sim.words import Words
 

@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Lang, Out, Quiet, ScenarioFile, Set
+from sim.cli.options import (
+    Jobs,
+    Json,
+    Lang,
+    NoRandomness,
+    NoReport,
+    Out,
+    Quiet,
+    Replications,
+    ScenarioFile,
+    Scheduler,
+    Seed,
+    Set,
+    parse_languages,
+)  # fmt: skip
+from sim.cli.progress import announcer, progress
 from sim.cli.terminal import terminal_language
 from sim.errors import UsageError
-from sim.interruption import undone_if_interrupted
-from sim.words import Language, Words, make_visible
+from sim.words import Words, make_visible
 
 if TYPE_CHECKING:
     from sim.study.result import Result
 
-Replications = Annotated[
-    int | None, typer.Option(min=1, max=100_000, help="How often to simulate.", show_default=False)
-]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all random numbers.", show_default=False)]
-Jobs = Annotated[
-    int | None, typer.Option(min=1, max=1024, help="Processes (default: all processors).", show_default=False)
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler", metavar="ADDRESS", help="Simulate on the Dask cluster at tcp://host:port.", show_default=False
-    ),
-]
-NoRandomness = Annotated[
-    bool,
-    typer.Option(
-        "--no-randomness", help="Every distribution becomes its mean, opening dates their mode; one replication."
-    ),
-]
-NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
 Trace = Annotated[
     bool, typer.Option("--trace", help="Also write tables/loads.csv: every load of the first replication.")
 ]
@@ -54,13 +44,6 @@ FailOn = Annotated[
         "--fail-on", metavar="TARGET", help="Exit 1 if this target misses in its due period.", show_default=False
     ),
 ]
-
-_LANGUAGES: dict[str, tuple[Language, ...]] = {
-    "zh": ("zh",),
-    "en": ("en",),
-    "zh,en": ("zh", "en"),
-    "en,zh": ("en", "zh"),
-}
 
 
 def run(
@@ -94,7 +77,7 @@ def run(
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
         total = 1 if no_randomness else replications or loaded.scenario.study.replications
         total *= 1 + len(loaded.variants) if readings else 1
-        with _progress(words, total, quiet or json_) as done:
+        with progress(words, total, quiet or json_) as done:
             result = run_study(
                 loaded,
                 replications=replications,
@@ -105,7 +88,7 @@ def run(
                 trace=trace,
                 readings=readings,
                 done=done,
-                compiling=_announcer(words, quiet or json_),
+                compiling=announcer(words, quiet or json_),
             )
         result.run["command"] = ["waste-sim", *sys.argv[1:]]
         result.save(folder.temporary)
@@ -122,15 +105,6 @@ def run(
         raise typer.Exit(1)
 
 
-def parse_languages(text: str | None) -> tuple[Language, ...]:
-    """`zh`, `en` or `zh,en`; empty for None."""
-    if not text:
-        return ()
-    if text not in _LANGUAGES:
-        raise UsageError("unknown_language", language=text)
-    return _LANGUAGES[text]
-
-
 def _misses(result: Result, target: str) -> bool:
     summary = result.summary["targets"][target]
     primary = next(iter(result.loaded.scenario.targets[target].readings))
@@ -138,27 +112,6 @@ def _misses(result: Result, target: str) -> bool:
         e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses"
         for e in summary["evaluations"]
     )
-
-
-def _announcer(words: Words, silent: bool) -> Callable[[], None]:
-    """Says on stderr, terminal or not, why nothing seems to happen at first."""
-    return lambda: None if silent else print(words.say("cli.compiling"), file=sys.stderr)
-
-
-@contextmanager
-def _progress(words: Words, total: int, silent: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr, on a terminal only; yields the function that is told how many are finished."""
-    if silent or not sys.stderr.isatty():
-        yield lambda n: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    show_cursor = partial(os.write, sys.stderr.fileno(), b"\x1b[?25h\n")  # which the bar hides
-    with undone_if_interrupted(show_cursor), Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words.say("cli.simulating"), total=total)
-        yield lambda n: bar.update(task, completed=n)
 
 
 def print_verdicts(result: Result, words: Words) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
 
 from sim.errors import Fault, Message, ScenarioInvalid
 from sim.words import Language, Words, make_visible
@@ -32,3 +34,21 @@ def fault_text(fault: Fault, words: Words) -> str:
     path = f"{fault.path}: " if fault.path else ""
     cause = f" {fault_text(fault.cause, words)}" if fault.cause else ""
     return make_visible(where + path) + words.say(f"fault.{fault.id}", **fault.values) + cause
+
+
+def in_columns(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
+    """Rows of cells as lines of a table, indented; `sides` has < or > for each column. Chinese counts twice as wide."""
+    rows = [[make_visible(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = [
+            cell + blanks if side == "<" else blanks + cell
+            for cell, side, blanks in (
+                (cell, side, " " * (width - _width(cell))) for cell, side, width in zip(row, sides, widths, strict=True)
+            )
+        ]
+        yield "  " + "  ".join(padded).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

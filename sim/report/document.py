@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from typing import Any
 
@@ -17,7 +17,7 @@ from sim.report.labels import Labels
 from sim.study.result import Result
 from sim.words import Words
 
-_REGION = {"zh": "cn", "en": "gb"}
+REGION = {"zh": "cn", "en": "gb"}
 
 
 def compose(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def compose(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]
     labels = Labels(scenario, words)
     return {
         "language": words.language,
-        "region": _REGION[words.language],
+        "region": REGION[words.language],
         "title": labels.text(scenario.title),
         "question": labels.text(scenario.question),
         "kicker": words.say("report.kicker", scenario=result.loaded.id, date=scenario.date.isoformat()),
@@ -41,16 +41,16 @@ def compose(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]
     }  # fmt: skip
 
 
-def typeset(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]) -> bytes:
-    """The report as PDF. Its date is the scenario's, so the same Result gives the same bytes."""
+def typeset(data: dict[str, Any], date: date) -> bytes:
+    """The data of the template as PDF. Its date is given (the scenario's), so the same data give the same bytes."""
     template = files("sim.report").joinpath("template.typ").read_bytes()
     pdf = typst.compile(
         template,
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[font_file().parent]),
         format="pdf",
-        sys_inputs={"data": json.dumps(compose(result, words, figures), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["a-2a", "ua-1"],
-        timestamp=datetime.combine(result.loaded.scenario.date, time(), UTC),
+        timestamp=datetime.combine(date, time(), UTC),
     )
     assert isinstance(pdf, bytes)
     return pdf

@@ -15,15 +15,20 @@ DASH = "–"
 
 
 class Labels:
-    """Names of a scenario in the language of `words`; every text is printable and on one line."""
+    """Names of a scenario in the language of `words`; every text is printable and on one line.
 
-    def __init__(self, scenario: Any, words: Words) -> None:
+    What only one of the `others` has is called as there.
+    """
+
+    def __init__(self, scenario: Any, words: Words, *others: Any) -> None:
         self.words = words
         self._names: dict[str, str] = {}
-        for group in ("sources", "items", "streams", "fleets", "facilities", "cities"):
-            for id, entity in getattr(scenario, group).items():
-                self._names[id] = self.text(entity.name)
-        self._windows = {id: id if w.name is None else self.text(w.name) for id, w in scenario.windows.items()}
+        self._windows: dict[str, str] = {}
+        for one in (*reversed(others), scenario):
+            for group in ("sources", "items", "streams", "fleets", "facilities", "cities"):
+                for id, entity in getattr(one, group).items():
+                    self._names[id] = self.text(entity.name)
+            self._windows |= {id: id if w.name is None else self.text(w.name) for id, w in one.windows.items()}
 
     def text(self, name: Any) -> str:
         """Free text of the scenario in this language; {zh, en} as an object or a mapping."""

@@ -119,7 +119,7 @@ def _matrix(result: Result, target: str, rows: list[dict[str, Any]], caption: st
         found = {r["period"]: r for r in rows if r["id"] == id}
         due = found.get(entity.due)
         difference = DASH if due is None or due["difference"] is None else signed(100 * due["difference"])
-        cells = [_said(found[p], labels) if p in found else _short("not evaluated", labels) for p in periods]
+        cells = [_said(found[p], labels) if p in found else short_verdict("not evaluated", labels) for p in periods]
         lines.append([name_of(result, next(iter(found.values())), labels), difference, *cells])
     heads = [_column(labels, kind, 3.2)]
     heads.append((labels.words.say("report.rivals.difference", period=labels.period(entity.due)), 1.1, True))
@@ -127,13 +127,13 @@ def _matrix(result: Result, target: str, rows: list[dict[str, Any]], caption: st
 
 
 def _said(row: dict[str, Any], labels: Labels) -> str:
-    verdict = _short(row["verdict"], labels)
+    verdict = short_verdict(row["verdict"], labels)
     if row["mean"] is None:
         return verdict
     return f"{percent(row['mean'])} {verdict}{' ' + MARK if row.get('flips') else ''}"
 
 
-def _short(verdict: str, labels: Labels) -> str:
+def short_verdict(verdict: str, labels: Labels) -> str:
     """A verdict as it fits into a narrow column."""
     return labels.words.say("report.rivals." + verdict.replace(" ", "_"))
 

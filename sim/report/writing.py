@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sim.report import canvas
-from sim.report.document import typeset
+from sim.report.document import compose, typeset
 from sim.report.figures import NAMES
 from sim.report.workbook import write_workbook
 from sim.study.result import Result
@@ -26,5 +26,6 @@ def write_report(result: Result, directory: Path, languages: Sequence[Language])
             figure = module.draw(result, words)
             (folder / f"{number:02d}-{name}.png").write_bytes(canvas.png(figure))
             drawings[name] = (canvas.svg(figure), module.caption(result, words))
-        (directory / f"report.{language}.pdf").write_bytes(typeset(result, words, drawings))
+        data = compose(result, words, drawings)
+        (directory / f"report.{language}.pdf").write_bytes(typeset(data, result.loaded.scenario.date))
     write_workbook(result, directory / "results.xlsx", Words(languages[0] if languages else "en"))

@@ -14,20 +14,19 @@ from typing import TypeVar
 
 from sim.errors import RunFailed
 from sim.interruption import undone_if_interrupted, uninterrupted
-from sim.model.replication import Outcome
 
 SHORT = 0.25
 """Seconds; replications that take less are handed out several at a time."""
 
 T = TypeVar("T")
-Task = Callable[[int], Outcome]
-"""Simulates the replication of a number; it can be pickled."""
+Task = Callable[[int], T]
+"""Makes the outcome of a number, such as that of the replication; it can be pickled."""
 
 
 def run_replications(
-    task: Task, numbers: list[int], jobs: int, scheduler: str | None, done: Callable[[int], None]
-) -> Iterator[Outcome]:
-    """Simulate the numbered replications, in this order; `done(n)` is told how many are finished.
+    task: Task[T], numbers: list[int], jobs: int, scheduler: str | None, done: Callable[[int], None]
+) -> Iterator[T]:
+    """Outcomes of the numbers, in this order; `done(n)` is told how many are finished.
 
     On `jobs` processes of this machine, or on the Dask cluster whose scheduler listens at an address. Raises
     RunFailed if the system ends one of the processes or the cluster cannot be reached.
@@ -46,13 +45,13 @@ def run_replications(
 
 
 def _share_out(
-    task: Task, numbers: list[int], executor: Executor, width: int, done: Callable[[int], None]
-) -> Iterator[Outcome]:
+    task: Task[T], numbers: list[int], executor: Executor, width: int, done: Callable[[int], None]
+) -> Iterator[T]:
     """Keep two tasks per worker under way; what they take decides how many replications the next one holds.
 
     What is finished before its turn waits here.
     """
-    left, under_way, early = list(numbers), set[Future[tuple[list[Outcome], float]]](), dict[int, Outcome]()
+    left, under_way, early = list(numbers), set[Future[tuple[dict[int, T], float]]](), dict[int, T]()
     turns, size, count = iter(numbers), 1, 0
     next_number = next(turns, None)
     while left or under_way:
@@ -62,7 +61,7 @@ def _share_out(
         finished, under_way = wait(under_way, return_when=FIRST_COMPLETED)
         for future in finished:
             batch_outcomes, seconds = future.result()
-            early |= {outcome.replication: outcome for outcome in batch_outcomes}
+            early |= batch_outcomes
             each = seconds / len(batch_outcomes)
             size = max(1, min(round(SHORT / max(each, 1e-6)), -(-len(left) // (2 * width))))
             count += len(batch_outcomes)
@@ -78,10 +77,10 @@ def submit(executor: Executor, function: Callable[..., T], *arguments: object) -
         return executor.submit(function, *arguments)
 
 
-def _run_batch(task: Task, numbers: list[int]) -> tuple[list[Outcome], float]:
-    """In a worker: the outcomes of some replications, and the seconds that they took."""
+def _run_batch(task: Task[T], numbers: list[int]) -> tuple[dict[int, T], float]:
+    """In a worker: the outcomes of some numbers, and the seconds that they took."""
     started = time.perf_counter()
-    return [task(number) for number in numbers], time.perf_counter() - started
+    return {number: task(number) for number in numbers}, time.perf_counter() - started
 
 
 def default_jobs() -> int:

@@ -16,11 +16,28 @@ from pathlib import Path
 from sim.errors import RunFailed
 from sim.interruption import undone_if_interrupted, uninterrupted
 
-_OWN = re.compile(
-    r"run\.json|summary\.json|scenario\.resolved\.yaml|results\.xlsx|report\.\w+\.(pdf|html)"
-    r"|tables(/\w+\.csv)?|figures(/\w+(/\d\d-\w+\.png)?)?"
+_EITHER = r"run\.json|report\.\w+\.(pdf|html)|tables(/\w+\.csv)?|figures(/\w+(/\d\d-\w+\.png)?)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a command writes: keys of its run.json, and the paths that may be in its folder."""
+
+    command: str
+    keys: frozenset[str]
+    paths: re.Pattern[str]
+
+
+RUN = Kind(
+    "run",
+    frozenset({"schema", "scenario", "hash", "seed"}),
+    re.compile(_EITHER + r"|summary\.json|scenario\.resolved\.yaml|results\.xlsx"),
 )
-"""Paths in a result folder."""
+COMPARISON = Kind(
+    "compare",
+    frozenset({"schema", "scenarios", "seed"}),
+    re.compile(_EITHER + r"|compare\.json|[A-Z]\.resolved\.yaml"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +49,13 @@ class Folder:
 
 
 @contextmanager
-def replaced_folder(final: Path) -> Iterator[Folder]:
+def replaced_folder(final: Path, kind: Kind = RUN) -> Iterator[Folder]:
     """Give a temporary folder and put it in the place of `final` if the block succeeds.
 
     Raises RunFailed, before anything is simulated, if the place cannot be written or holds a folder that is not
-    ours; whatever fails later leaves the earlier results untouched.
+    ours, or of another command than `kind`; whatever fails later leaves the earlier results untouched.
     """
-    _refuse_foreign(final)
+    _refuse_foreign(final, kind)
     try:
         with ExitStack() as stack:
             with uninterrupted():
@@ -50,7 +67,7 @@ def replaced_folder(final: Path) -> Iterator[Folder]:
             yield Folder(temporary, final)
             with uninterrupted():
                 temporary.chmod(0o777 & ~_umask())
-                _put_in_place(temporary, final)
+                _put_in_place(temporary, final, kind)
     except OSError as error:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
 
@@ -62,38 +79,42 @@ def _umask() -> int:
     return mask
 
 
-def _refuse_foreign(final: Path) -> None:
+def _refuse_foreign(final: Path, kind: Kind) -> None:
     try:
         if final.is_symlink() or (final.exists() and not final.is_dir()):
             raise RunFailed("not_a_folder", path=str(final))
         if Path.cwd().is_relative_to(final.resolve()) or final.is_mount():
             raise RunFailed("folder_fixed", path=str(final))
         if final.is_dir() and any(final.iterdir()):
-            if not _is_result(final):
+            keys = _manifest_keys(final)
+            for other in (RUN, COMPARISON):
+                if other is not kind and other.keys <= keys:
+                    raise RunFailed("folder_of_other", path=str(final), command=other.command)
+            if not kind.keys <= keys:
                 raise RunFailed("folder_not_ours", path=str(final))
             strange = (path.relative_to(final).as_posix() for path in sorted(final.rglob("*")))
             for name in strange:
-                if not _OWN.fullmatch(name):
+                if not kind.paths.fullmatch(name):
                     raise RunFailed("folder_holds_other", path=str(final), file=name)
     except OSError as error:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
 
 
-def _is_result(folder: Path) -> bool:
-    """Whether a folder holds the manifest of a run."""
+def _manifest_keys(folder: Path) -> set[str]:
+    """The keys of the manifest in a folder; none where it is no manifest."""
     try:
         manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and {"schema", "scenario", "hash", "seed"} <= manifest.keys()
+        return set()
+    return set(manifest) if isinstance(manifest, dict) else set()
 
 
-def _put_in_place(temporary: Path, final: Path) -> None:
+def _put_in_place(temporary: Path, final: Path, kind: Kind) -> None:
     """Swap the folders by renaming, so that at no time a half-written one stands there."""
     if not final.exists():
         temporary.rename(final)
         return
-    _refuse_foreign(final)
+    _refuse_foreign(final, kind)
     old = Path(tempfile.mkdtemp(prefix=f".{final.name}-old-", dir=final.parent))
     try:
         final.rename(old / "results")

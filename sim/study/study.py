@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from sim.errors import RunFailed
-from sim.model.replication import Outcome, replicate
+from sim.model.replication import COLUMNS, Outcome, replicate
 from sim.model.warming import compile_model, is_compiled
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
@@ -18,6 +18,9 @@ from sim.scenario.schema import Scenario
 from sim.study.executor import default_jobs, processes, run_replications, submit
 from sim.study.result import Result
 from sim.study.tracing import loads_table
+
+OF_VARIANTS = ("rates", "fates", "facilities")
+"""Tables that are asked of a variant."""
 
 
 def run_study(
@@ -48,22 +51,16 @@ def run_study(
     study = loaded.scenario.study
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
-    if scheduler is None and not is_compiled():
-        compiling()
-        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
-            submit(executor, compile_model, loaded.scenario).result()
+    if scheduler is None:
+        compile_once(loaded.scenario, compiling)
     collected, loads = Collector(), None
 
-    def simulate(scenario: Scenario, before: int, **options: bool) -> Iterator[Outcome]:
+    def simulate(task: Replicator, before: int) -> Iterator[Outcome]:
         """The replications of a scenario in their order; `before` were finished earlier."""
-        task = _Task(scenario, seed, randomness, **options)
         numbers, told = list(range(1, n + 1)), lambda count: done(before + count)
-        for outcome in run_replications(task, numbers, jobs or default_jobs(), scheduler, told):
-            if outcome.residual_kg:
-                raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=outcome.replication)
-            yield outcome
+        return run_replications(task, numbers, jobs or default_jobs(), scheduler, told)
 
-    for outcome in simulate(loaded.scenario, 0, trace=trace):
+    for outcome in simulate(Replicator(loaded.scenario, seed, randomness, trace), 0):
         collected.add(outcome)
         if trace and loads is None:
             loads = loads_table(outcome, loaded.scenario)
@@ -71,42 +68,56 @@ def run_study(
     simulated = None
     if readings:
         runs = enumerate(loaded.variants.items(), start=1)
-        simulated = collect_variants((id, simulate(scenario, k * n, brief=True)) for k, (id, scenario) in runs)
+        simulated = collect_variants(
+            (id, simulate(Replicator(scenario, seed, randomness, tables=OF_VARIANTS), k * n))
+            for k, (id, scenario) in runs
+        )
     summary = summarise(loaded, tables, seed, collected, find(loaded))
     summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated)
     if simulated is not None:
         tables["readings"] = simulated[0]
     if loads is not None:
         tables["loads"] = loads
-    return Result(loaded, tables, summary, _manifest(loaded, started, seed, n, randomness, jobs))
+    about = {"scenario": loaded.id, "hash": loaded.hash}
+    return Result(loaded, tables, summary, manifest(about, started, seed, n, randomness, jobs))
 
 
 @dataclass(frozen=True)
-class _Task:
-    """Simulates the replication of a number, in any process."""
+class Replicator:
+    """Simulates the replication of a number, in any process; RunFailed if its mass balance does not close."""
 
     scenario: Scenario
     seed: int
     randomness: bool
     trace: bool = False
-    brief: bool = False
-    """Keep only what is asked of a variant."""
+    tables: tuple[str, ...] = tuple(COLUMNS)
+    """What is kept of the outcome."""
 
     def __call__(self, number: int) -> Outcome:
         trace = self.trace and number == 1
         outcome = replicate(self.scenario, self.seed, number, randomness=self.randomness, trace=trace)
-        if self.brief:
-            outcome.tables = {name: outcome.tables[name] for name in ("rates", "fates", "facilities")}
+        if outcome.residual_kg:
+            raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=number)
+        outcome.tables = {name: outcome.tables[name] for name in self.tables}
         return outcome
 
 
-def _manifest(loaded: Loaded, started: float, seed: int, n: int, randomness: bool, jobs: int | None) -> dict[str, Any]:
-    """run.json: what is needed to run again, and what this run cost."""
+def compile_once(scenario: Scenario, compiling: Callable[[], None]) -> None:
+    """Compile the model where this machine has not yet, after telling `compiling`."""
+    if not is_compiled():
+        compiling()
+        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
+            submit(executor, compile_model, scenario).result()
+
+
+def manifest(
+    about: dict[str, Any], started: float, seed: int, n: int, randomness: bool, jobs: int | None
+) -> dict[str, Any]:
+    """run.json: what is needed to run again (`about`: the scenarios), and what this run cost."""
     packages = ("waste-sim", "simpy", "numpy", "numba", "pandas", "pydantic", "matplotlib", "typst")
     return {
         "schema": 1,
-        "scenario": loaded.id,
-        "hash": loaded.hash,
+        **about,
         "seed": seed,
         "replications": n,
         "randomness": randomness,

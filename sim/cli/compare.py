@@ -1,0 +1,174 @@
+"""`waste-sim compare`: what other scenarios change against the first, replication by replication."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import (
+    Jobs,
+    Json,
+    Lang,
+    NoRandomness,
+    NoReport,
+    Quiet,
+    Replications,
+    Scheduler,
+    Seed,
+    Set,
+    parse_languages,
+)  # fmt: skip
+from sim.cli.progress import announcer, progress
+from sim.cli.terminal import in_columns, terminal_language
+from sim.errors import Fault, ScenarioInvalid
+from sim.words import Words, make_visible
+
+if TYPE_CHECKING:
+    from sim.scenario.loading import Loaded
+    from sim.study.comparison import Comparison
+
+Scenarios = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="A.yaml B.yaml [C.yaml …]",
+        help="Scenario files (YAML). The others are compared with the first, whose replications and seed hold for all.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Result folder (default: reports/<A>-vs-<B>).", show_default=False)
+]
+
+
+def compare(
+    scenarios: Scenarios,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    set_: Set = None,
+    lang: Lang = None,
+    out: Out = None,
+    no_randomness: NoRandomness = False,
+    no_report: NoReport = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Simulate scenarios with the same random numbers and say what the others change against the first.
+
+    --set holds for all of them.
+    """
+    from sim.study.folder import COMPARISON, replaced_folder
+    from sim.study.pairing import refuse_senseless, run_comparison
+
+    loaded = _load_all(scenarios, tuple(set_ or ()))
+    refuse_senseless(loaded)
+    languages = parse_languages(lang) or loaded[0].scenario.languages
+    words = Words(terminal_language())
+    with replaced_folder(out or Path("reports") / _folder_name(loaded), COMPARISON) as folder:
+        each = 1 if no_randomness else replications or loaded[0].scenario.study.replications
+        with progress(words, each * len(loaded), quiet or json_) as done:
+            comparison = run_comparison(
+                loaded,
+                replications=replications,
+                seed=seed,
+                jobs=jobs,
+                scheduler=scheduler,
+                randomness=not no_randomness,
+                done=done,
+                compiling=announcer(words, quiet or json_),
+            )
+        comparison.run["command"] = ["waste-sim", *sys.argv[1:]]
+        comparison.save(folder.temporary)
+        if not no_report:
+            from sim.report.comparison import write_comparison
+
+            write_comparison(comparison, folder.temporary, languages)
+    if json_:
+        print(json.dumps(comparison.document, ensure_ascii=False, indent=2))
+    elif not quiet:
+        for line in _table(comparison, words):
+            print(make_visible(line))
+        print(words.say("cli.results_in", path=str(folder.final)))
+
+
+def _load_all(paths: Sequence[Path], settings: tuple[str, ...]) -> list[Loaded]:
+    """All scenarios, or the faults of all of them."""
+    from sim.scenario.loading import load
+
+    loaded, faults = list[Any](), list[Fault]()
+    for path in paths:
+        try:
+            loaded.append(load(path, settings))
+        except ScenarioInvalid as error:
+            faults += [fault for fault in error.faults if fault not in faults]
+    if faults:
+        raise ScenarioInvalid(faults)
+    return loaded
+
+
+def _folder_name(loaded: Sequence[Loaded]) -> str:
+    """`a-vs-b`, of more than two `a-vs-b-and-2-more`."""
+    more = f"-and-{len(loaded) - 2}-more" if len(loaded) > 2 else ""
+    return f"{loaded[0].id}-vs-{loaded[1].id}{more}"
+
+
+def _table(comparison: Comparison, words: Words) -> Iterator[str]:
+    """Rates of all periods, what moves in the due years and the design year, landfills, and what is missing."""
+    from sim.report.comparison import titles
+    from sim.report.differences import labels_of, pair_name
+
+    labels, say = labels_of(comparison, words), words.say
+    yield from titles(comparison, labels)
+    for pair in comparison.document["comparisons"]:
+        yield ""
+        n, seed = comparison.document["replications"], comparison.document["seed"]
+        yield f"{pair_name(pair, labels)}  ({say('compare.setting', n=n, seed=seed)})"
+        yield from _rates(comparison, pair, labels)
+        yield from _amounts(comparison, pair, labels)
+        yield from _rest(comparison, pair, labels)
+
+
+def _rates(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
+    """A line per target and period."""
+    from sim.report.differences import goal_text, rate_cells, target_name
+
+    say = labels.words.say
+    verdict, difference = say("report.column.verdict"), f"{say('compare.column.difference')} ({say('compare.points')})"
+    ends, reduction = say("compare.column.interval"), say("compare.column.reduction")
+    heads = ["", pair["base"], verdict, pair["other"], verdict, difference, ends, reduction]
+    for id, target in pair["targets"].items():
+        yield f"{target_name(comparison, id, labels)}  ({goal_text(target, pair, labels)})"
+        yield from in_columns([heads, *(rate_cells(row, labels) for row in target["periods"])], "<><><>>>")
+
+
+def _amounts(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
+    """A line per amount that moves, the largest years first as they are due."""
+    from sim.report.differences import amount_cells, moving, years_shown
+
+    say = labels.words.say
+    heads = ["", say("compare.column.unit"), "", pair["base"], pair["other"], say("compare.column.difference"),
+             say("compare.column.interval")]  # fmt: skip
+    rows = [amount_cells(row, labels) for year in years_shown(comparison) for row in moving(pair, year)]
+    yield from in_columns([heads, *rows], "<<<>>>>") if rows else ()
+
+
+def _rest(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
+    """Landfills and what is not comparable."""
+    from sim.report.differences import missing_cells, shift_cells
+
+    say = labels.words.say
+    shifts = [shift_cells(comparison, id, row, labels) for id, row in pair["exhausted"].items()]
+    if shifts:
+        heads = [say("compare.landfills"), pair["base"], pair["other"], say("compare.column.median"),
+                 say("compare.column.spread")]  # fmt: skip
+        yield from in_columns([heads, *shifts], "<<<>>")
+    missing = list(missing_cells(comparison, pair, labels))
+    if missing:
+        yield say("compare.not_comparable")
+        yield from in_columns(missing, "<<")

@@ -1,0 +1,74 @@
+"""Scenarios side by side: each replication of all of them with the same random numbers, on one pool of processes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from sim.errors import UsageError
+from sim.model.replication import Outcome
+from sim.scenario.loading import Loaded
+from sim.study.comparison import LETTERS, Comparison, compare
+from sim.study.executor import default_jobs, run_replications
+from sim.study.sample import TABLES, Sample
+from sim.study.study import Replicator, compile_once, manifest
+
+
+@dataclass(frozen=True)
+class _InTurn:
+    """Number k stands for replication k // m + 1 of scenario k % m: what is paired runs side by side."""
+
+    replicators: tuple[Replicator, ...]
+
+    def __call__(self, number: int) -> Outcome:
+        before, turn = divmod(number, len(self.replicators))
+        return self.replicators[turn](before + 1)
+
+
+def refuse_senseless(loaded: Sequence[Loaded]) -> None:
+    """Raise UsageError for scenarios between which no difference can be, or none that means anything."""
+    if len(loaded) < 2:
+        raise UsageError("compare_one")
+    if len(loaded) > len(LETTERS):
+        raise UsageError("compare_many", given=len(loaded), most=len(LETTERS))
+    for (a, one), (b, two) in combinations(zip(LETTERS, loaded, strict=False), 2):
+        if one.hash == two.hash:
+            raise UsageError("compare_same", a=a, b=b, scenario=one.id, other=two.id)
+        first, second = ((s.scenario.horizon.start, s.scenario.horizon.end) for s in (one, two))
+        if first != second:
+            spans = [f"{start} – {end}" for start, end in (first, second)]
+            raise UsageError("compare_horizons", a=a, b=b, first=spans[0], second=spans[1])
+
+
+def run_comparison(
+    loaded: Sequence[Loaded],
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    randomness: bool = True,
+    done: Callable[[int], None] = lambda n: None,
+    compiling: Callable[[], None] = lambda: None,
+) -> Comparison:
+    """Simulate all scenarios with the same seed and compare each with the first.
+
+    Seed and replications are those of the first scenario where not given; the rest means what it means to
+    `run_study`. `done(n)` counts the replications of all scenarios.
+    """
+    refuse_senseless(loaded)
+    started, study = time.time(), loaded[0].scenario.study
+    seed = study.seed if seed is None else seed
+    n = 1 if not randomness else replications or study.replications
+    if scheduler is None:
+        compile_once(loaded[0].scenario, compiling)
+    task = _InTurn(tuple(Replicator(one.scenario, seed, randomness, tables=TABLES) for one in loaded))
+    samples = [Sample() for _ in loaded]
+    outcomes = run_replications(task, list(range(n * len(loaded))), jobs or default_jobs(), scheduler, done)
+    for k, outcome in enumerate(outcomes):
+        samples[k % len(samples)].add(outcome)
+    about = {"scenarios": {letter: one.hash for letter, one in zip(LETTERS, loaded, strict=False)}}
+    run = manifest(about, started, seed, n, randomness, jobs)
+    return Comparison(tuple(loaded), compare(loaded, samples, seed), run)
