@@ -94,7 +94,7 @@ def run(
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
         total = 1 if no_randomness else replications or loaded.scenario.study.replications
         total *= 1 + len(loaded.variants) if readings else 1
-        with _progress(words, total, quiet or json_) as done:
+        with progress(words, total, quiet or json_) as done:
             result = run_study(
                 loaded,
                 replications=replications,
@@ -105,7 +105,7 @@ def run(
                 trace=trace,
                 readings=readings,
                 done=done,
-                compiling=_announcer(words, quiet or json_),
+                compiling=announcer(words, quiet or json_),
             )
         result.run["command"] = ["waste-sim", *sys.argv[1:]]
         result.save(folder.temporary)
@@ -140,14 +140,17 @@ def _misses(result: Result, target: str) -> bool:
     )
 
 
-def _announcer(words: Words, silent: bool) -> Callable[[], None]:
+def announcer(words: Words, silent: bool) -> Callable[[], None]:
     """Says on stderr, terminal or not, why nothing seems to happen at first."""
     return lambda: None if silent else print(words.say("cli.compiling"), file=sys.stderr)
 
 
 @contextmanager
-def _progress(words: Words, total: int, silent: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr, on a terminal only; yields the function that is told how many are finished."""
+def progress(words: Words, total: int | None, silent: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, on a terminal only; yields the function that is told how many are finished.
+
+    `total` is None where nobody knows how many there will be.
+    """
     if silent or not sys.stderr.isatty():
         yield lambda n: None
         return

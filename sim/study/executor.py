@@ -24,6 +24,10 @@ Task = Callable[[int], Outcome]
 """Simulates the replication of a number; it can be pickled."""
 
 
+Runner = Callable[[Task, list[int], Callable[[int], None]], Iterator[Outcome]]
+"""Simulates the numbered replications of a task, in this order; the function is told how many are finished."""
+
+
 def run_replications(
     task: Task, numbers: list[int], jobs: int, scheduler: str | None, done: Callable[[int], None]
 ) -> Iterator[Outcome]:
@@ -32,17 +36,28 @@ def run_replications(
     On `jobs` processes of this machine, or on the Dask cluster whose scheduler listens at an address. Raises
     RunFailed if the system ends one of the processes or the cluster cannot be reached.
     """
+    with runner(min(jobs, len(numbers)), scheduler) as run:
+        yield from run(task, numbers, done)
+
+
+@contextmanager
+def runner(jobs: int, scheduler: str | None) -> Iterator[Runner]:
+    """What runs one task after the other on the same processes or cluster; errors as in `run_replications`."""
     if scheduler is not None:
         with _cluster(scheduler) as (executor, width):
-            yield from _share_out(task, numbers, executor, width, done)
-    elif jobs == 1 or len(numbers) == 1:
-        for count, number in enumerate(numbers, start=1):
-            outcome = task(number)
-            done(count)
-            yield outcome
+            yield lambda task, numbers, done: _share_out(task, numbers, executor, width, done)
+    elif jobs == 1:
+        yield _run_here
     else:
-        with processes(min(jobs, len(numbers))) as executor:
-            yield from _share_out(task, numbers, executor, jobs, done)
+        with processes(jobs) as executor:
+            yield lambda task, numbers, done: _share_out(task, numbers, executor, jobs, done)
+
+
+def _run_here(task: Task, numbers: list[int], done: Callable[[int], None]) -> Iterator[Outcome]:
+    for count, number in enumerate(numbers, start=1):
+        outcome = task(number)
+        done(count)
+        yield outcome
 
 
 def _share_out(

@@ -48,10 +48,8 @@ def run_study(
     study = loaded.scenario.study
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
-    if scheduler is None and not is_compiled():
-        compiling()
-        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
-            submit(executor, compile_model, loaded.scenario).result()
+    if scheduler is None:
+        compile_once(loaded.scenario, compiling)
     collected, loads = Collector(), None
 
     def simulate(scenario: Scenario, before: int, **options: bool) -> Iterator[Outcome]:
@@ -79,6 +77,14 @@ def run_study(
     if loads is not None:
         tables["loads"] = loads
     return Result(loaded, tables, summary, _manifest(loaded, started, seed, n, randomness, jobs))
+
+
+def compile_once(scenario: Scenario, compiling: Callable[[], None]) -> None:
+    """Compile the model if this machine has not yet done so; `compiling` is told before."""
+    if not is_compiled():
+        compiling()
+        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
+            submit(executor, compile_model, scenario).result()
 
 
 @dataclass(frozen=True)
