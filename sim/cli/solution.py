@@ -24,13 +24,15 @@ def describe(solution: Solution, found: dict[str, Any], lever: Lever, goal: Goal
         lines.append(words.say("solve.out_of_reach", path=lever.path, value=best["value"]))
     else:
         lines.append(words.say(f"solve.{_kind(solution, lever)}", path=lever.path, value=answer["value"]))
-        lines += _interval(answer, words)
+        lines += _interval(answer, words) if found["replications"] > 1 else []
     lines += _proof(answer or best, neighbour, words)
     if not solution.monotone:
         low, high = (answer or {})["crossings"]
         lines.append(words.say("solve.not_monotone", low=low, high=high))
     if answer is None:
         lines += _binding(found, lever, words)
+        if solution.helps and solution.best.value in (lever.low, lever.high):
+            lines.append(words.say("solve.widen"))
     return [*lines, *_method(solution, found, lever, words)]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Json, Quiet, ScenarioFile, Set
+from sim.cli.options import Json, ScenarioFile, Set
 from sim.cli.run import Jobs, NoRandomness, Replications, Scheduler, Seed, announcer, progress
 from sim.cli.terminal import terminal_language
 from sim.errors import UsageError
@@ -46,6 +46,8 @@ Chance = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, and of the answer the value only.")]
 
 
 def solve(
@@ -88,12 +90,15 @@ def solve(
     )
     with progress(words, None, quiet or json_) as done:
         solution, found = find(lever, goal, on, done=done, compiling=announcer(words, quiet or json_))
+    answer = found["answer"]
     if json_:
         print(json.dumps(found, ensure_ascii=False, indent=2))
+    elif quiet:
+        print("" if answer is None else answer["value"])
     else:
         for line in describe(solution, found, lever, goal, words):
             print(line)
-    if found["answer"] is None:
+    if answer is None:
         raise typer.Exit(1)
 
 

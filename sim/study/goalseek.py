@@ -195,7 +195,7 @@ def _neighbour(solution: Solution, lever: Lever) -> dict[str, Any] | None:
         **_row(solution.neighbour, lever),
         "difference": difference,
         "difference_ci95": ends,
-        "tried": [{**_row(e, lever), "meets": e.meets} for e in solution.proofs],
+        "tried": [{**_row(e, lever), "meets": e.meets} for e in sorted(solution.nearby, key=lambda e: e.value)],
     }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sim.errors import UsageError
+from sim.errors import ScenarioInvalid, UsageError
 from sim.scenario.faults import near
 from sim.scenario.fields import In
 from sim.scenario.loading import Loaded
@@ -65,12 +65,21 @@ class Lever:
         text = self.text(index)
         return vary(self.loaded, self.path, text, f"--vary {self.path}={text}")
 
+    def is_valid(self, index: int) -> bool:
+        """Whether the scenario is valid with that value."""
+        try:
+            self.scenario(index)
+        except ScenarioInvalid:
+            return False
+        return True
+
 
 def make_lever(
     loaded: Loaded, path: str, start: str | None = None, end: str | None = None, tolerance: str | None = None
 ) -> Lever:
     """The lever at a path, searched from `start` to `end` in steps of `tolerance`, which are texts with units.
 
+    Where no start is given and 0 is not valid, the search begins one step above.
     Raises UsageError if there is no number or the span is empty, ScenarioInvalid if an end is not valid there.
     """
     number, limits = _number_at(loaded, path)
@@ -86,12 +95,12 @@ def make_lever(
         raise UsageError("solve_no_span", **ends)
     step = DAY if is_whole else _step(number, unit, low, high, tolerance)
     first, last = math.ceil(low / step), math.floor(high / step)
-    if start is None and limits.above is not None and first * step <= Decimal(str(limits.above)):
-        first += 1
-    if first >= last:
-        raise UsageError("solve_no_span", **ends)
     lever = Lever(loaded, path, number, unit, step, first, last)
-    for index in (first, last):  # before anything is simulated
+    if start is None and first == 0 and not lever.is_valid(0):  # such as a landfill without void
+        lever = replace(lever, low=1)
+    if lever.low >= lever.high:
+        raise UsageError("solve_no_span", **ends)
+    for index in (lever.low, lever.high):  # before anything is simulated
         lever.scenario(index)
     return lever
 
@@ -107,30 +116,28 @@ def _number_at(loaded: Loaded, path: str) -> tuple[Quantity, In]:
         else:
             found = getattr(found, step, None) if step in getattr(type(found), "model_fields", ()) else None
     limits, node = limits_at(path), loaded.nodes.at(path)
-    if isinstance(found, Quantity) and limits is not None and node is not None:
+    is_given = node is not None and node.value is not None
+    if isinstance(found, Quantity) and limits is not None and is_given:
         return found, limits
-    if limits is not None and node is None and _parent_exists(loaded, path):
+    parent = loaded.nodes.at(path.rpartition(".")[0])
+    if limits is not None and not is_given and parent is not None:
         raise UsageError("solve_not_given", path=path, wanted=limits.wanted)
     paths = [i.path for i in loaded.inputs if limits_at(i.path) is not None]
-    inside = _inside(path, paths)
+    inside, beginning = _inside(path, paths)
     allowed = ", ".join(inside[:12]) + (", …" if len(inside) > 12 else "")
-    raise UsageError("solve_no_number", given=path, near=near(path, paths), allowed=allowed)
+    meant = near(path.removeprefix(beginning), [p.removeprefix(beginning) for p in inside])
+    raise UsageError("solve_no_number", given=path, near=meant and beginning + meant, allowed=allowed)
 
 
-def _parent_exists(loaded: Loaded, path: str) -> bool:
-    parent = path.rpartition(".")[0]
-    return loaded.nodes.at(parent) is not None
-
-
-def _inside(path: str, paths: list[str]) -> list[str]:
-    """The paths of numbers that share the longest beginning with a path."""
+def _inside(path: str, paths: list[str]) -> tuple[list[str], str]:
+    """The paths of numbers that share the longest beginning with a path, and that beginning."""
     steps = path.split(".")
     for count in range(len(steps), 0, -1):
         beginning = ".".join(steps[:count]) + "."
         inside = [p for p in paths if p.startswith(beginning)]
         if inside:
-            return inside
-    return paths
+            return inside, beginning
+    return paths, ""
 
 
 def _unit_of(loaded: Loaded, path: str, number: Quantity) -> str:

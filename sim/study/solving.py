@@ -20,6 +20,10 @@ NEARBY = (2, 5)
 """Units to either side of the answer at which the target is also tried."""
 PARTS = 3
 """Into which the span is divided if both its ends are on the same side of the goal."""
+CLIMBS = 2
+"""How often it is tried nearer to the best value where all fail and the best is no end."""
+LIMIT = 16
+"""Evaluations beyond which the interval of an answer rests on what has been tried already; proofs do not count."""
 
 Evaluate = Callable[[int], Evaluation]
 
@@ -32,7 +36,8 @@ class Solution:
     fails; None where the answer is the end of the span. helps: 1 or -1, whether greater or smaller values help; 0 if
     the lever does not move the target. interval: the answers that the replications cannot exclude (None: open to that
     side within the span), smaller end first. crossings: ends of the range within which all changes of sign lie. best:
-    the value with the greatest margin. searched, proofs: the values tried to find the answer and to prove it.
+    the value with the greatest margin. searched, proofs: the values tried to find the answer, and those tried only to
+    prove it. nearby: the values some units to either side of the answer.
     """
 
     answer: Evaluation | None
@@ -43,7 +48,8 @@ class Solution:
     monotone: bool
     best: Evaluation
     searched: tuple[Evaluation, ...]
-    proofs: tuple[Evaluation, ...]
+    proofs: tuple[Evaluation, ...] = ()
+    nearby: tuple[Evaluation, ...] = ()
 
 
 def search(evaluate: Evaluate, low: int, high: int) -> Solution:
@@ -56,12 +62,11 @@ def search(evaluate: Evaluate, low: int, high: int) -> Solution:
     fails, meets = _narrow(tried, *bracket)
     helps = 1 if meets.value > fails.value else -1
     searched = len(tried.known)
-    for value in _nearby(fails.value, meets.value, low, high):
-        tried.at(value)
+    nearby = tuple(tried.at(value) for value in _nearby(meets.value, low, high))
     proofs = tuple(tried.known.values())[searched:]
-    interval = _interval(tried, helps, meets.value)
-    for end in interval:  # what a straight line says between values far apart is looked at once
-        if end is not None:
+    for end in _interval(tried, helps, meets.value):
+        # what a straight line says between values far apart is looked at once
+        if end is not None and len(tried.known) - len(proofs) < LIMIT:
             tried.at(end)
     interval = _interval(tried, helps, meets.value)
     values = [value for change in tried.changes() for value in change]
@@ -75,6 +80,7 @@ def search(evaluate: Evaluate, low: int, high: int) -> Solution:
         tried.best(helps),
         tuple(e for e in tried.known.values() if e not in proofs),
         proofs,
+        nearby,
     )
 
 
@@ -114,11 +120,23 @@ def _bracket(tried: _Tried, low: Evaluation, high: Evaluation) -> tuple[Evaluati
         width = high.value - low.value
         for part in range(1, PARTS):
             tried.at(low.value + width * part // PARTS)
+    for _ in range(CLIMBS):
+        if not any(e.meets for e in tried.known.values()):
+            _climb(tried)
     changes = [(one, other) for one, other in pairwise(tried.ordered()) if one.meets != other.meets]
     if not changes:
         return None
     one, other = changes[-1 if low.meets and high.margin >= low.margin else 0]
     return (one, other) if other.meets else (other, one)
+
+
+def _climb(tried: _Tried) -> None:
+    """Try half-way to either side of the best value, if it is better than both ends."""
+    rows = tried.ordered()
+    best = rows.index(max(rows, key=lambda e: e.margin))
+    if 0 < best < len(rows) - 1 and rows[best].margin > max(rows[0].margin, rows[-1].margin):
+        for other in (rows[best - 1], rows[best + 1]):
+            tried.at((rows[best].value + other.value) // 2)
 
 
 def _without_crossing(tried: _Tried, low: Evaluation, high: Evaluation) -> Solution:
@@ -127,7 +145,7 @@ def _without_crossing(tried: _Tried, low: Evaluation, high: Evaluation) -> Solut
     helps = (1 if high.margin >= low.margin else -1) if moves else 0
     answer = (low if helps >= 0 else high) if low.meets else None
     searched = tuple(tried.known.values())
-    return Solution(answer, None, helps, None, None, True, tried.best(helps), searched, ())
+    return Solution(answer, None, helps, None, None, True, tried.best(helps), searched)
 
 
 def _narrow(tried: _Tried, fails: Evaluation, meets: Evaluation) -> tuple[Evaluation, Evaluation]:
@@ -152,11 +170,9 @@ def _step(fails: Evaluation, meets: Evaluation, first: int, allowed: int) -> int
     return min(max(moved, low + 1, high - allowed), high - 1, low + allowed)
 
 
-def _nearby(fails: int, meets: int, low: int, high: int) -> list[int]:
-    """Values some units beyond each of two neighbours, within the span."""
-    helps = meets - fails
-    values = [meets + helps * n for n in NEARBY] + [meets - helps * n for n in NEARBY]
-    return [value for value in values if low <= value <= high]
+def _nearby(answer: int, low: int, high: int) -> list[int]:
+    """Values some units to either side of the answer, within the span."""
+    return [value for n in NEARBY for value in (answer - n, answer + n) if low <= value <= high]
 
 
 def _interval(tried: _Tried, helps: int, answer: int) -> tuple[int | None, int | None]:
