@@ -44,7 +44,7 @@ def _question(found: dict[str, Any], lever: Lever, goal: Goal, words: Words) -> 
         target=labels.text(target.name),
         reading=labels.text(target.readings[goal.reading].name),
         period=labels.period(goal.period),
-        goal=f"{target.goal.value:.4g}" if target.goal.value > 1 else f"{100 * target.goal.value:.4g}%",
+        goal=f"{100 * target.goal.value:.4g}%",
         test=words.say("solve.mean")
         if goal.chance is None
         else words.say("solve.share", chance=f"{goal.chance / 1e4:.4g}%"),

@@ -72,8 +72,8 @@ def test_the_latest_opening_by_hand(solve: Solve) -> None:
 def test_the_least_capacity_of_the_design_year_by_hand_and_no_plan_run(
     solve: Solve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """10 t/d arrive in loads of 100 kg and wait without limit, c t/d of them are worked off: 0.9 c / 10 = 70 % at 7.7778
-    t/d; the load under way at the year's end is 0.0003 t/d."""
+    """10 t/d arrive in loads of 100 kg and wait without limit, c t/d of them are worked off: 0.9 c / 10 = 70 % at
+    7.7778 t/d; the load under way at the year's end is 0.0003 t/d."""
     modes, simulate = [], run.simulate
 
     def spy(scenario: Any, days: Any, draws: Any, mode: Any, make_cycle: Any) -> Any:
@@ -93,8 +93,8 @@ def test_the_least_capacity_of_the_design_year_by_hand_and_no_plan_run(
 
 
 def test_the_smallest_fleet_by_hand(solve: Solve) -> None:
-    """30 loads of 10 t a day are ready at 08:00. A cycle without a gate takes 7 + 3 + 20 + 20 = 50 min and may begin until
-    09:30: at 08:00 and 08:50. So N trucks carry 2 N loads, and 0.9 x 2 N / 30 >= 70 % from N = 11.67 on."""
+    """30 loads of 10 t a day are ready at 08:00. A cycle without a gate takes 7 + 3 + 20 + 20 = 50 min and may begin
+    until 09:30: at 08:00 and 08:50. So N trucks carry 2 N loads, and 0.9 x 2 N / 30 >= 70 % from N = 11.67 on."""
     world = ten_days(opens="2025-01-01", gate=None, capacity="1000 t/h")
     world["routes"]["rubble"] = {"to": ["plant"], "max_wait": "3 h"}
     world["streams"]["rubble"]["amount"] = "109500 t/a"

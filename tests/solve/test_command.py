@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sim.model.replication import Outcome
+from sim.scenario.schema import Scenario
+from sim.study import goalseek
 from tests.cli.conftest import Command
 from tests.solve.conftest import Solve, ten_days
 
@@ -87,6 +91,36 @@ def test_quiet_prints_the_value_only(solve: Solve) -> None:
     assert solve(ten_days(), *OPENS, "--quiet").out == "2025-01-03\n"
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("C.UTF-8", "not unique: between 2025-01-02 and 2025-01-06 the target is met and missed more than once"),
+        ("zh_CN.UTF-8", "答案不唯一：2025-01-02 与 2025-01-06 之间"),
+    ],
+)
+def test_an_answer_that_is_not_unique(solve: Solve, monkeypatch: pytest.MonkeyPatch, locale: str, said: str) -> None:
+    """Met up to January 5, but for the 3rd. The search meets the 3rd; the 4th, two days after its answer, gives it away."""
+
+    def made_up(scenario: Scenario, seed: int, number: int, **_: bool) -> Outcome:
+        opens = scenario.facilities["plant"].opens
+        assert opens is not None
+        day = date.fromordinal(int(opens.value)).day
+        outcome = Outcome(number)
+        kg = 65 if day == 3 or day > 5 else 75
+        outcome.tables["rates"] = [("rate", "product", "2025", kg, 100, "mass")]
+        return outcome
+
+    monkeypatch.setattr(goalseek, "replicate", made_up)
+    monkeypatch.setenv("LC_ALL", locale)
+    ended = solve(ten_days(), *OPENS)
+    assert ended.code == 0
+    assert said in ended.out
+    found = json.loads(solve(ten_days(), *OPENS, "--json").out)
+    assert (found["answer"]["value"], found["neighbour"]["value"]) == ("2025-01-02", "2025-01-03")
+    assert found["answer"]["crossings"] == ["2025-01-02", "2025-01-06"]
+    assert found["monotone"] is False
+
+
 FLEET = ("--period", "2025", "--vary", "fleets.trucks.payload")
 BAD = {
     "target": (2, ("--target", "rat", *OPENS), "--target rat", "did you mean rate?", "是否为 rate"),
@@ -96,7 +130,7 @@ BAD = {
         2, ("--period", "2025", "--vary", "facilities.plant.capasity"), "facilities.plant.capasity",
         "did you mean facilities.plant.capacity?", "是否为 facilities.plant.capacity",
     ),
-    "no number": (2, ("--period", "2025", "--vary", "facilities.plant.name"), "plant.name", "Numbers nearby", "附近的数"),
+    "no number": (2, ("--period", "2025", "--vary", "facilities.plant.name"), "name", "Numbers nearby", "附近的数"),
     "not given": (
         2, ("--period", "2025", "--vary", "facilities.plant.stockpile"), "stockpile",
         "Give it one with --set facilities.plant.stockpile=… (in t)", "请先用 --set facilities.plant.stockpile=…",
