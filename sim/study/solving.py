@@ -34,10 +34,10 @@ class Solution:
 
     answer: the value farthest from the helping end that meets, None if none does. neighbour: the next value, which
     fails; None where the answer is the end of the span. helps: 1 or -1, whether greater or smaller values help; 0 if
-    the lever does not move the target. interval: the answers that the replications cannot exclude (None: open to that
-    side within the span), smaller end first. crossings: ends of the range within which all changes of sign lie. best:
-    the value with the greatest margin. searched, proofs: the values tried to find the answer, and those tried only to
-    prove it. nearby: the values some units to either side of the answer.
+    the lever does not move the target. interval: the answers that the replications cannot exclude, smaller end first;
+    None for an end that the span does not hold. crossings: ends of the range within which all changes of sign lie.
+    best: the value with the greatest margin. searched, proofs: the values tried to find the answer, and those tried
+    only to prove it. nearby: the values some units to either side of the answer.
     """
 
     answer: Evaluation | None

@@ -99,7 +99,7 @@ def test_quiet_prints_the_value_only(solve: Solve) -> None:
     ],
 )
 def test_an_answer_that_is_not_unique(solve: Solve, monkeypatch: pytest.MonkeyPatch, locale: str, said: str) -> None:
-    """Met up to January 5, but for the 3rd. The search meets the 3rd; the 4th, two days after its answer, gives it away."""
+    """Met up to January 5, but for the 3rd. The search runs into the 3rd; the 4th, tried nearby, gives it away."""
 
     def made_up(scenario: Scenario, seed: int, number: int, **_: bool) -> Outcome:
         opens = scenario.facilities["plant"].opens

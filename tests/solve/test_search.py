@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,31 @@ def test_a_step_is_found_to_the_unit_whichever_side_helps(crossing: int, more_he
     assert len(solution.searched) <= 16
     assert {abs(e.value - answer) for e in solution.nearby} <= {2, 5}
     assert {e.value for e in solution.proofs} <= {e.value for e in solution.nearby}
+
+
+@given(st.integers(0, 2**32), st.integers(1, 1096), st.floats(0, 3))
+def test_whatever_the_function_the_proof_holds(seed: int, peak: int, noise: float) -> None:
+    """A hump under noise: if there is an answer, it meets and its neighbour fails; a single change of sign among all
+    that was tried, or not monotone; never more than 16 evaluations for 1,096 days."""
+
+    def margin(v: int) -> float:
+        return 1 - abs(v - peak) / 300 + noise * (math.sin(seed + v * v) if noise > 1 else 0)
+
+    solution, asked = found(margin, 0, 1096, half=0.2)
+    assert len(solution.searched) <= 16
+    if solution.answer is None:
+        assert all(margin(v) < 0 for v in asked)
+        assert margin(solution.best.value) == max(map(margin, asked))
+        return
+    assert margin(solution.answer.value) >= 0
+    if solution.neighbour is not None:
+        assert margin(solution.neighbour.value) < 0
+        assert abs(solution.neighbour.value - solution.answer.value) == 1
+        signs = [margin(v) >= 0 for v in sorted(asked)]
+        assert solution.monotone == (sum(a != b for a, b in pairwise(signs)) == 1)
+        low, high = solution.interval or (None, None)
+        assert low is None or low <= solution.answer.value
+        assert high is None or high >= solution.answer.value
 
 
 def test_a_straight_line_takes_few_steps() -> None:
