@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import check, compare, new, report, run, schema
+from sim.cli import check, compare, new, report, run, schema, solve
 from sim.cli.terminal import say_error
 from sim.errors import RunFailed, ScenarioInvalid, UsageError
 
@@ -44,7 +44,7 @@ def _take_options(
     """Options of the application itself."""
 
 
-for command in (run.run, check.check, compare.compare, report.report, new.new, schema.schema):
+for command in (run.run, check.check, compare.compare, solve.solve, report.report, new.new, schema.schema):
     application.command()(command)
 
 

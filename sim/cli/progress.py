@@ -18,8 +18,11 @@ def announcer(words: Words, silent: bool) -> Callable[[], None]:
 
 
 @contextmanager
-def progress(words: Words, total: int, silent: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr, on a terminal only; yields the function that is told how many are finished."""
+def progress(words: Words, total: int | None, silent: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, on a terminal only; yields the function that is told how many are finished.
+
+    `total` is None where nobody knows how many there will be.
+    """
     if silent or not sys.stderr.isatty():
         yield lambda n: None
         return

@@ -75,22 +75,28 @@ def replicate(
     replication: int,
     *,
     randomness: bool = True,
+    plan: bool = True,
     design: bool = True,
     trace: bool = False,
     make_cycle: MakeCycle = Engine,
 ) -> Outcome:
-    """Simulate one replication; the same arguments give the same outcome anywhere."""
+    """Simulate one replication; the same arguments give the same outcome anywhere.
+
+    `plan` and `design` say which of the two runs is made; what is told of facilities needs the plan run.
+    """
     draws = Draws(seed, replication, randomness)
     drawn, values = draw_inputs(scenario, draws)
     outcome = Outcome(replication)
     outcome.tables["draws"] = list(values.items())
-    days = days_between(scenario.horizon.start, scenario.horizon.end)
-    plan = simulate(drawn, days, draws, Mode(trace=trace), make_cycle)
-    outcome.trace = plan.end.trace
-    _note(outcome, plan, [str(date.year) for date in days.dates])
-    _note_plan(outcome, plan)
-    _note_rates(outcome, evaluate(drawn, plan.end.ledger, _periods(scenario, days)))
-    _check_balance(outcome, plan)
+    planned = None
+    if plan:
+        days = days_between(scenario.horizon.start, scenario.horizon.end)
+        planned = simulate(drawn, days, draws, Mode(trace=trace), make_cycle)
+        outcome.trace = planned.end.trace
+        _note(outcome, planned, [str(date.year) for date in days.dates])
+        _note_plan(outcome, planned)
+        _note_rates(outcome, evaluate(drawn, planned.end.ledger, _periods(scenario, days)))
+        _check_balance(outcome, planned)
     filled: dict[str, float] = {}
     if design:
         run, first = _design_run(drawn, draws, make_cycle)
@@ -98,7 +104,8 @@ def replicate(
         _note_rates(outcome, evaluate(drawn, run.end.ledger, {DESIGN: np.arange(2 * first) >= first}))
         _check_balance(outcome, run)
         filled = {id: (run.end.void[id] - left) / 1e6 for id, left in run.end.void_left.items()}
-    _note_facilities(outcome, plan, filled)
+    if planned is not None:
+        _note_facilities(outcome, planned, filled)
     return outcome
 
 

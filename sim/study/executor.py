@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -23,6 +24,26 @@ Task = Callable[[int], T]
 """Makes the outcome of a number, such as that of the replication; it can be pickled."""
 
 
+@dataclass(frozen=True)
+class Runner:
+    """Runs one task after the other in this process (no executor), or on the same processes or cluster.
+
+    Called with a task, its numbers, and a function that is told how many are finished: the outcomes in order.
+    """
+
+    executor: Executor | None = None
+    width: int = 1
+
+    def __call__(self, task: Task[T], numbers: list[int], done: Callable[[int], None]) -> Iterator[T]:
+        if self.executor is not None:
+            yield from _share_out(task, numbers, self.executor, self.width, done)
+            return
+        for count, number in enumerate(numbers, start=1):
+            outcome = task(number)
+            done(count)
+            yield outcome
+
+
 def run_replications(
     task: Task[T], numbers: list[int], jobs: int, scheduler: str | None, done: Callable[[int], None]
 ) -> Iterator[T]:
@@ -31,17 +52,21 @@ def run_replications(
     On `jobs` processes of this machine, or on the Dask cluster whose scheduler listens at an address. Raises
     RunFailed if the system ends one of the processes or the cluster cannot be reached.
     """
+    with runner(min(jobs, len(numbers)), scheduler) as run:
+        yield from run(task, numbers, done)
+
+
+@contextmanager
+def runner(jobs: int, scheduler: str | None) -> Iterator[Runner]:
+    """What runs one task after the other on the same processes or cluster; errors as in `run_replications`."""
     if scheduler is not None:
         with _cluster(scheduler) as (executor, width):
-            yield from _share_out(task, numbers, executor, width, done)
-    elif jobs == 1 or len(numbers) == 1:
-        for count, number in enumerate(numbers, start=1):
-            outcome = task(number)
-            done(count)
-            yield outcome
+            yield Runner(executor, width)
+    elif jobs == 1:
+        yield Runner()
     else:
-        with processes(min(jobs, len(numbers))) as executor:
-            yield from _share_out(task, numbers, executor, jobs, done)
+        with processes(jobs) as executor:
+            yield Runner(executor, jobs)
 
 
 def _share_out(

@@ -82,6 +82,14 @@ def run_study(
     return Result(loaded, tables, summary, manifest(about, started, seed, n, randomness, jobs))
 
 
+def compile_once(scenario: Scenario, compiling: Callable[[], None]) -> None:
+    """Compile the model if this machine has not yet done so; `compiling` is told before."""
+    if not is_compiled():
+        compiling()
+        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
+            submit(executor, compile_model, scenario).result()
+
+
 @dataclass(frozen=True)
 class Replicator:
     """Simulates the replication of a number, in any process; RunFailed if its mass balance does not close."""
@@ -100,14 +108,6 @@ class Replicator:
             raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=number)
         outcome.tables = {name: outcome.tables[name] for name in self.tables}
         return outcome
-
-
-def compile_once(scenario: Scenario, compiling: Callable[[], None]) -> None:
-    """Compile the model where this machine has not yet, after telling `compiling`."""
-    if not is_compiled():
-        compiling()
-        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
-            submit(executor, compile_model, scenario).result()
 
 
 def manifest(
