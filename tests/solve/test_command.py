@@ -58,9 +58,11 @@ def test_1_out_of_reach_says_what_is_the_best_and_what_binds(solve: Solve) -> No
 
 
 def test_a_lever_that_moves_nothing_says_so(solve: Solve) -> None:
-    ended = solve(ten_days(), "--period", "2025", "--vary", "facilities.dump.void", "--no-randomness")
+    """No void from 1 x 10⁴ m3 on: without any, loads would wait for the plant, and that would move it."""
+    void = "--vary", "facilities.dump.void", "--from", "1 万压实方"
+    ended = solve(ten_days(), "--period", "2025", *void, "--no-randomness")
     assert ended.code == 1
-    assert "facilities.dump.void does not move this target from 0.1 万压实方 to 300 万压实方" in ended.out
+    assert "facilities.dump.void does not move this target from 1 万压实方 to 300 万压实方" in ended.out
     assert "54.00%" in ended.out
 
 
