@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sim.model.custody import MILLION
 from sim.scenario import schema
-from sim.scenario.masses import compacted_density
+from sim.scenario.masses import compacted_density, void_left
 from sim.scenario.roads import listed_metres, straight_metres
 
 
@@ -108,10 +108,7 @@ def fate_of(facility: schema.Facility) -> str:
 
 def void_of(facility: schema.Facility) -> int:
     """Compacted millilitres that a landfill has left at its opening: less cover, berms and what fills it already."""
-    assert facility.void is not None
-    filled = 0.0 if facility.existing_fill is None else facility.existing_fill.value
-    cover = 0.0 if facility.cover_share is None else facility.cover_share.value
-    return max(0, rounded((facility.void.value * (1.0 - cover) - filled) * 1_000_000))
+    return rounded(void_left(facility) * 1_000_000)
 
 
 def quota_of(facility: schema.Facility) -> tuple[int | None, bool]:

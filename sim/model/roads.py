@@ -13,10 +13,14 @@ from sim.scenario.schema import Event, Scenario
 
 @dataclass(frozen=True)
 class Roads:
-    """hours: of each class of roads. legs: of a leg between a place and a facility, where they are limited."""
+    """hours: of each class of roads. legs: of a leg between a place and a facility, where they are limited.
+
+    reached: the facilities to which a class of roads leads, by id.
+    """
 
     hours: dict[str, Hours]
     legs: dict[tuple[str, str], Hours]
+    reached: dict[str, set[str]]
 
 
 def roads_of(
@@ -28,6 +32,7 @@ def roads_of(
         closed = [e for e in scenario.events.values() if with_events and e.kind == "closed_road" and e.road == id]
         hours[id] = without(opening_hours(scenario.calendars[row.calendar], days, is_rainy), map(span, closed))
     legs, known = {}, dict[tuple[str, ...], Hours]()
+    reached: dict[str, set[str]] = {id: set() for id in hours}
     for place in (*sorted(scenario.sources), *sorted(scenario.facilities)):
         for facility in sorted(scenario.facilities) if hours else ():
             classes = classes_between(scenario, place, facility)
@@ -37,4 +42,6 @@ def roads_of(
                     known[classes] = overlap(known[classes], hours[other])
             if classes:
                 legs[place, facility] = known[classes]
-    return Roads(hours, legs)
+            for id in classes:
+                reached[id].add(facility)
+    return Roads(hours, legs, reached)

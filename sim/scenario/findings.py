@@ -11,7 +11,7 @@ from sim.scenario.filling import find_fill_needed, find_landfill_reading, find_v
 from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable, name_of, phrase
 from sim.scenario.indicators import find_indicators
 from sim.scenario.loading import Input, Loaded
-from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year
+from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year, void_left
 from sim.scenario.openings import (
     find_closed_routes,
     find_early_closings,
@@ -32,7 +32,7 @@ from sim.scenario.reach import (
     made_by,
 )
 from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_without_way, find_provisional_holidays
-from sim.scenario.schema import PLANT_KINDS, Facility, Scenario
+from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.scenario.stages import busiest_month, stages
 from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
 from sim.scenario.wording import write_quantity, write_source, write_stated
@@ -166,7 +166,7 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
     volume = sum(compacted_volume(scenario, item, masses[item]) for item in items)
     void = 0.0
     for id in landfills:
-        void += _void_left(scenario.facilities[id])
+        void += void_left(scenario.facilities[id])
     if landfills and volume > 0:
         values = {"void": void / 1e4, "volume": volume / 1e4, "years": void / volume, "year": year,
                   "items": ", ".join(items), "landfills": ", ".join(landfills)}  # fmt: skip
@@ -181,14 +181,6 @@ def find_landfill_life(loaded: Loaded) -> Iterator[Finding]:
         )
 
 
-def _void_left(facility: Facility) -> float:
-    """Compacted m3 that cover and what lies there already leave of a void."""
-    void = facility.void.value if facility.void else 0.0
-    cover = facility.cover_share.value if facility.cover_share else 0.0
-    filled = facility.existing_fill.value if facility.existing_fill else 0.0
-    return max(0.0, void * (1 - cover) - filled)
-
-
 def find_full_landfills(loaded: Loaded) -> Iterator[Finding]:
     """Landfills with less void than the smallest load that may come takes."""
     scenario = loaded.scenario
@@ -196,7 +188,7 @@ def find_full_landfills(loaded: Loaded) -> Iterator[Finding]:
     for id, facility in scenario.facilities.items():
         items = [item for item, route in scenario.routes.items() if id in route.facilities and item in payloads]
         loads = [compacted_volume(scenario, item, payloads[item]) for item in items]
-        left = _void_left(facility)
+        left = void_left(facility)
         if facility.void is not None and loads and left < min(loads):
             values = {"facility": id, "given": facility.void.text, "left": left, "load": min(loads)}
             names = {"name": call(facility, id), "given": by_language(write_quantity, facility.void.text)}

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sim.scenario.amounts import amount_in, unit_of
-from sim.scenario.schema import PLANT_KINDS, Scenario, Stream
+from sim.scenario.schema import PLANT_KINDS, Facility, Scenario, Stream
 
 
 def last_year(scenario: Scenario) -> str:
@@ -61,6 +61,14 @@ def compacted_volume(scenario: Scenario, item: str, kg: float) -> float:
     """Compacted m3 of a mass; 0 where the density is unknown."""
     density = compacted_density(scenario, item)
     return kg / density if density else 0.0
+
+
+def void_left(facility: Facility) -> float:
+    """Compacted m3 that cover and what lies there already leave of a void."""
+    void = facility.void.value if facility.void else 0.0
+    cover = facility.cover_share.value if facility.cover_share else 0.0
+    filled = facility.existing_fill.value if facility.existing_fill else 0.0
+    return max(0.0, void * (1 - cover) - filled)
 
 
 def annual_mass(scenario: Scenario, stream: str, year: str) -> float:

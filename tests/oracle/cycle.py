@@ -17,7 +17,6 @@ from sim.model.custody import IN_TRANSIT, UNSERVED
 from sim.model.cycle import MOMENTS, TRACE, End, Integers, Span
 from sim.model.district import District
 from sim.model.loads import Births, Generation
-from sim.scenario.roads import classes_between
 from tests.oracle.build import World
 from tests.oracle.loads import Load, uniforms_of
 from tests.oracle.plants import Plant
@@ -120,9 +119,7 @@ class Oracle:
         self._change(now, lambda: self._open_road(road))
 
     def _open_road(self, road: str) -> None:
-        scenario, legs = self.world.scenario, self.world.district.roads.legs
-        reached = {facility for place, facility in legs if road in classes_between(scenario, place, facility)}
-        for id in sorted(reached):
+        for id in sorted(self.world.district.roads.reached[road]):
             self.world.haulage.unblock(id)
 
     def begin_day(self, is_new_month: bool, is_new_year: bool, now: int) -> None:

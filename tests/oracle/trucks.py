@@ -119,6 +119,7 @@ class Haulage:
             queue.fleet.queues.append(queue)
             for facility in queue.route.to:
                 self.queues_to[facility].append(queue)
+        self.asked: dict[tuple[Route, str], list[int]] = {}
         self.under_way: dict[Load, tuple[Fleet, int]] = {}
         """Loads whose trucks are not back: fleet, and since when its time has not been counted."""
         self.loaded: dict[Load, None] = {}
@@ -224,7 +225,7 @@ class Haulage:
         leaves = self.env.now + rounded(legs.loading(u[LOADING], n)) + rounded(legs.wash(u[WASH], n))
         load.reason = None
         can_take: list[int] = []
-        asked = preference_of(self.scenario, route, load.origin, self.metres[load.origin])
+        asked = self._asked(route, load.origin)
         for i in asked:
             facility = self.facilities[route.to[i]]
             if can_take and i >= route.ruled:
@@ -245,6 +246,12 @@ class Haulage:
         if queue.reason is None or (load.reason is not None and load.reason[1] != "closed_hours"):
             queue.reason = load.reason
         return None
+
+    def _asked(self, route: Route, place: str) -> list[int]:
+        """Whom a place asks, in which order: it never changes, so it is worked out once."""
+        if (route, place) not in self.asked:
+            self.asked[route, place] = preference_of(self.scenario, route, place, self.metres[place])
+        return self.asked[route, place]
 
     def _refusal(self, load: Load, fleet: Fleet, place: str, facility: Facility, ready: int, drive: int) -> str | None:
         """The cause why a load that can leave a place then should not be sent to a facility, or None."""
@@ -399,7 +406,7 @@ class Haulage:
     def _elsewhere(self, load: Load, fleet: Fleet, here: Facility) -> tuple[Facility, int] | None:
         store = load.origin if isinstance(self._inside(load.origin), Store) else ""
         route, speed = self.queues[load.item, store].route, fleet.legs.speed_loaded
-        for i in preference_of(self.scenario, route, here.id, self.metres[here.id]):
+        for i in self._asked(route, here.id):
             other = self.facilities[route.to[i]]
             if other is here or other.id not in self.metres[here.id] or self._is_rejected(load, other):
                 continue

@@ -26,7 +26,6 @@ from sim.model.entities import (
 from sim.model.laws import Laws
 from sim.model.loads import BIRTH, POST, PURPOSES, Generation
 from sim.scenario import schema
-from sim.scenario.roads import classes_between
 
 SOME = 1024
 """Initial length of arrays that grow."""
@@ -237,13 +236,8 @@ class _Builder:
         return ways, way_of
 
     def _on_road(self) -> npt.NDArray[np.bool_]:
-        legs = self.district.roads.legs
-        on_road = np.zeros((len(self.district.roads.hours), len(self.names.facilities)), np.bool_)
-        for r, road in enumerate(self.district.roads.hours):
-            for place, facility in legs:
-                if road in classes_between(self.scenario, place, facility):
-                    on_road[r, self.facility[facility]] = True
-        return on_road
+        rows = [[id in reached for id in self.names.facilities] for reached in self.district.roads.reached.values()]
+        return np.array(rows, np.bool_).reshape(-1, len(self.names.facilities))
 
     def _rejected(self) -> npt.NDArray[np.float64]:
         rejected = np.zeros((len(self.names.facilities), len(self.names.items)), np.float64)
