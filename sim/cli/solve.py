@@ -72,24 +72,26 @@ def solve(
     """Find the latest date, least capacity, least share, smallest fleet that meets a target, and prove it."""
     from sim.cli.solution import describe
     from sim.scenario.loading import load
-    from sim.study.goalseek import Replications as On
     from sim.study.goalseek import choose_goal
     from sim.study.goalseek import solve as find
     from sim.study.levers import make_lever
+    from sim.study.simulator import Conditions
 
     loaded = load(scenario, tuple(set_ or ()))
     goal = choose_goal(loaded, target, period, reading, _parse_chance(chance, no_randomness))
     lever = make_lever(loaded, vary, from_, to, tolerance)
     study, words = loaded.scenario.study, Words(terminal_language())
-    on = On(
-        study.seed if seed is None else seed,
-        1 if no_randomness else replications or study.replications,
-        not no_randomness,
-        jobs,
-        scheduler,
-    )
+    n = 1 if no_randomness else replications or study.replications
     with progress(words, None, quiet or json_) as done:
-        solution, found = find(lever, goal, on, done=done, compiling=announcer(words, quiet or json_))
+        conditions = Conditions(
+            study.seed if seed is None else seed,
+            not no_randomness,
+            jobs,
+            scheduler,
+            done,
+            announcer(words, quiet or json_),
+        )
+        solution, found = find(lever, goal, n, conditions)
     answer = found["answer"]
     if json_:
         print(json.dumps(found, ensure_ascii=False, indent=2))

@@ -44,21 +44,12 @@ class Runner:
             yield outcome
 
 
-def run_replications(
-    task: Task[T], numbers: list[int], jobs: int, scheduler: str | None, done: Callable[[int], None]
-) -> Iterator[T]:
-    """Outcomes of the numbers, in this order; `done(n)` is told how many are finished.
-
-    On `jobs` processes of this machine, or on the Dask cluster whose scheduler listens at an address. Raises
-    RunFailed if the system ends one of the processes or the cluster cannot be reached.
-    """
-    with runner(min(jobs, len(numbers)), scheduler) as run:
-        yield from run(task, numbers, done)
-
-
 @contextmanager
 def runner(jobs: int, scheduler: str | None) -> Iterator[Runner]:
-    """What runs one task after the other on the same processes or cluster; errors as in `run_replications`."""
+    """What runs one task after the other on `jobs` processes, or on the Dask cluster whose scheduler listens somewhere.
+
+    Raises RunFailed if the system ends one of the processes or the cluster cannot be reached.
+    """
     if scheduler is not None:
         with _cluster(scheduler) as (executor, width):
             yield Runner(executor, width)

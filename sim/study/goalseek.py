@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sim.errors import RunFailed, UsageError
-from sim.model.replication import DESIGN, Outcome, replicate
+from sim.errors import UsageError
+from sim.model.replication import DESIGN, Outcome
 from sim.scenario.faults import near
 from sim.scenario.loading import Loaded
 from sim.scenario.schema import Scenario
 from sim.study.annualising import annual_factor
-from sim.study.executor import default_jobs, runner
 from sim.study.levers import Lever
 from sim.study.margins import Evaluation, margin_of_chance, margin_of_mean, paired_difference
-from sim.study.solving import Evaluate, Solution, search
-from sim.study.study import compile_once
+from sim.study.simulator import Conditions, Request, Simulator, simulator
+from sim.study.solving import Solution, search
 from sim.study.verdict import MILLION, judge
 
 
@@ -30,17 +28,6 @@ class Goal:
     reading: str
     period: str
     chance: int | None = None
-
-
-@dataclass(frozen=True)
-class Replications:
-    """On which replications each value is tried, and where they run."""
-
-    seed: int
-    count: int
-    randomness: bool = True
-    jobs: int | None = None
-    scheduler: str | None = None
 
 
 def choose_goal(loaded: Loaded, target: str, period: str, reading: str | None, chance: int | None) -> Goal:
@@ -68,78 +55,38 @@ def _require(option: str, given: str, known: list[str]) -> None:
         )
 
 
-def solve(
-    lever: Lever,
-    goal: Goal,
-    on: Replications,
-    *,
-    done: Callable[[int], None] = lambda n: None,
-    compiling: Callable[[], None] = lambda: None,
-) -> tuple[Solution, dict[str, Any]]:
+def solve(lever: Lever, goal: Goal, replications: int, conditions: Conditions) -> tuple[Solution, dict[str, Any]]:
     """What the search has found, and the same as the document that `solve --json` prints.
 
     Raises UsageError if the target is not evaluated in the period, because nothing arises.
     """
-    if on.scheduler is None:
-        compile_once(lever.loaded.scenario, compiling)
-    with _evaluator(lever, goal, on, done) as evaluate:
-        solution = search(evaluate, lever.low, lever.high)
-    return solution, document(solution, lever, goal, on.count)
+    with simulator(lever.loaded.scenario, conditions, replications) as simulate:
+        solution = search(partial(_evaluate, simulate, lever, goal, replications), lever.low, lever.high)
+    return solution, document(solution, lever, goal, replications)
 
 
-@contextmanager
-def _evaluator(lever: Lever, goal: Goal, on: Replications, done: Callable[[int], None]) -> Iterator[Evaluate]:
-    """The function that simulates a value; all its calls share the processes."""
-    numbers, finished = list(range(1, on.count + 1)), 0
-    with runner(min(on.jobs or default_jobs(), on.count), on.scheduler) as run:
-
-        def evaluate(index: int) -> Evaluation:
-            nonlocal finished
-            scenario, before = lever.scenario(index), finished
-            task = _Task(scenario, on.seed, on.randomness, goal)
-            outcomes = list(run(task, numbers, lambda count: done(before + count)))
-            finished += on.count
-            return _evaluation(index, outcomes, scenario, goal)
-
-        yield evaluate
+def _evaluate(simulate: Simulator, lever: Lever, goal: Goal, replications: int, index: int) -> Evaluation:
+    """The target at a value of the lever; only the run that the period belongs to is made."""
+    scenario, design = lever.scenario(index), goal.period == DESIGN
+    request = Request(scenario, plan=not design, design=design, tables=("rates", "binding"))
+    return _evaluation(index, list(simulate([request], range(1, replications + 1))), scenario, goal)
 
 
 def _evaluation(index: int, outcomes: list[Outcome], scenario: Scenario, goal: Goal) -> Evaluation:
+    asked = goal.target, goal.reading, goal.period
     lost: dict[tuple[str, str], float] = defaultdict(float)
     rates = []
     for outcome in outcomes:
-        if outcome.residual_kg:
-            raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=outcome.replication)
-        [(*_, numerator, denominator, _)] = outcome.tables["rates"]
+        [(numerator, denominator)] = [row[3:5] for row in outcome.tables["rates"] if row[:3] == asked]
         if denominator <= 0:
             raise UsageError("solve_not_evaluated", target=goal.target, period=goal.period)
         rates.append((numerator, denominator))
-        for *_, facility, cause, kg in outcome.tables["binding"]:
-            lost[facility, cause] += kg / len(outcomes)
+        for *where, facility, cause, kg in outcome.tables["binding"]:
+            if tuple(where) == asked:
+                lost[facility, cause] += kg / len(outcomes)
     pairs, wanted = tuple(rates), round(scenario.targets[goal.target].goal.value * MILLION)
     margin = margin_of_mean(pairs, wanted) if goal.chance is None else margin_of_chance(pairs, wanted, goal.chance)
     return Evaluation(index, *margin, pairs, wanted, tuple(sorted(lost.items(), key=lambda row: -row[1])))
-
-
-@dataclass(frozen=True)
-class _Task:
-    """Simulates what is needed of the replication of a number, in any process."""
-
-    scenario: Scenario
-    seed: int
-    randomness: bool
-    goal: Goal
-
-    def __call__(self, number: int) -> Outcome:
-        design = self.goal.period == DESIGN
-        outcome = replicate(
-            self.scenario, self.seed, number, randomness=self.randomness, plan=not design, design=design
-        )
-        wanted = self.goal.target, self.goal.reading, self.goal.period
-        outcome.tables = {
-            name: [row for row in outcome.tables[name] if row[:3] == wanted] for name in ("rates", "binding")
-        }
-        return outcome
 
 
 def document(solution: Solution, lever: Lever, goal: Goal, replications: int) -> dict[str, Any]:

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from sim.errors import UsageError
-from sim.model.replication import Outcome
 from sim.scenario.loading import Loaded
 from sim.study.comparison import LETTERS, Comparison, compare
-from sim.study.executor import default_jobs, run_replications
 from sim.study.sample import TABLES, Sample
-from sim.study.study import Replicator, compile_once, manifest
-
-
-@dataclass(frozen=True)
-class _InTurn:
-    """Number k stands for replication k // m + 1 of scenario k % m: what is paired runs side by side."""
-
-    replicators: tuple[Replicator, ...]
-
-    def __call__(self, number: int) -> Outcome:
-        before, turn = divmod(number, len(self.replicators))
-        return self.replicators[turn](before + 1)
+from sim.study.simulator import Conditions, Request, simulator
+from sim.study.study import manifest
 
 
 def refuse_senseless(loaded: Sequence[Loaded]) -> None:
@@ -62,13 +49,12 @@ def run_comparison(
     started, study = time.time(), loaded[0].scenario.study
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
-    if scheduler is None:
-        compile_once(loaded[0].scenario, compiling)
-    task = _InTurn(tuple(Replicator(one.scenario, seed, randomness, tables=TABLES) for one in loaded))
     samples = [Sample() for _ in loaded]
-    outcomes = run_replications(task, list(range(n * len(loaded))), jobs or default_jobs(), scheduler, done)
-    for k, outcome in enumerate(outcomes):
-        samples[k % len(samples)].add(outcome)
+    conditions = Conditions(seed, randomness, jobs, scheduler, done, compiling)
+    with simulator(loaded[0].scenario, conditions, n * len(loaded)) as simulate:
+        requests = [Request(one.scenario, tables=TABLES) for one in loaded]
+        for k, outcome in enumerate(simulate(requests, range(1, n + 1))):
+            samples[k % len(samples)].add(outcome)
     about = {"scenarios": {letter: one.hash for letter, one in zip(LETTERS, loaded, strict=False)}}
     run = manifest(about, started, seed, n, randomness, jobs)
     return Comparison(tuple(loaded), compare(loaded, samples, seed), run)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-from sim.errors import RunFailed
-from sim.model.replication import COLUMNS, Outcome, replicate
-from sim.model.warming import compile_model, is_compiled
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
-from sim.scenario.schema import Scenario
-from sim.study.executor import default_jobs, processes, run_replications, submit
+from sim.study.executor import default_jobs
 from sim.study.result import Result
+from sim.study.simulator import Conditions, Request, simulator
 from sim.study.tracing import loads_table
 
 OF_VARIANTS = ("rates", "fates", "facilities")
@@ -51,27 +47,20 @@ def run_study(
     study = loaded.scenario.study
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
-    if scheduler is None:
-        compile_once(loaded.scenario, compiling)
-    collected, loads = Collector(), None
-
-    def simulate(task: Replicator, before: int) -> Iterator[Outcome]:
-        """The replications of a scenario in their order; `before` were finished earlier."""
-        numbers, told = list(range(1, n + 1)), lambda count: done(before + count)
-        return run_replications(task, numbers, jobs or default_jobs(), scheduler, told)
-
-    for outcome in simulate(Replicator(loaded.scenario, seed, randomness, trace), 0):
-        collected.add(outcome)
-        if trace and loads is None:
-            loads = loads_table(outcome, loaded.scenario)
+    numbers = range(1, n + 1)
+    collected, loads, simulated = Collector(), None, None
+    conditions = Conditions(seed, randomness, jobs, scheduler, done, compiling)
+    with simulator(loaded.scenario, conditions, n) as simulate:
+        for outcome in simulate([Request(loaded.scenario, trace=trace)], numbers):
+            collected.add(outcome)
+            if trace and loads is None:
+                loads = loads_table(outcome, loaded.scenario)
+        if readings:
+            simulated = collect_variants(
+                (id, simulate([Request(scenario, tables=OF_VARIANTS)], numbers))
+                for id, scenario in loaded.variants.items()
+            )
     tables = collected.tables(loaded)
-    simulated = None
-    if readings:
-        runs = enumerate(loaded.variants.items(), start=1)
-        simulated = collect_variants(
-            (id, simulate(Replicator(scenario, seed, randomness, tables=OF_VARIANTS), k * n))
-            for k, (id, scenario) in runs
-        )
     summary = summarise(loaded, tables, seed, collected, find(loaded))
     summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated)
     if simulated is not None:
@@ -80,34 +69,6 @@ def run_study(
         tables["loads"] = loads
     about = {"scenario": loaded.id, "hash": loaded.hash}
     return Result(loaded, tables, summary, manifest(about, started, seed, n, randomness, jobs))
-
-
-def compile_once(scenario: Scenario, compiling: Callable[[], None]) -> None:
-    """Compile the model if this machine has not yet done so; `compiling` is told before."""
-    if not is_compiled():
-        compiling()
-        with processes(1) as executor:  # one process, so that not all do it; not this one, so that Ctrl-C ends it
-            submit(executor, compile_model, scenario).result()
-
-
-@dataclass(frozen=True)
-class Replicator:
-    """Simulates the replication of a number, in any process; RunFailed if its mass balance does not close."""
-
-    scenario: Scenario
-    seed: int
-    randomness: bool
-    trace: bool = False
-    tables: tuple[str, ...] = tuple(COLUMNS)
-    """What is kept of the outcome."""
-
-    def __call__(self, number: int) -> Outcome:
-        trace = self.trace and number == 1
-        outcome = replicate(self.scenario, self.seed, number, randomness=self.randomness, trace=trace)
-        if outcome.residual_kg:
-            raise RunFailed("mass_balance", residual=outcome.residual_kg, replication=number)
-        outcome.tables = {name: outcome.tables[name] for name in self.tables}
-        return outcome
 
 
 def manifest(

@@ -10,7 +10,7 @@ import pytest
 
 from sim.model.replication import Outcome
 from sim.scenario.schema import Scenario
-from sim.study import goalseek
+from sim.study import simulator
 from tests.cli.conftest import Command
 from tests.solve.conftest import Solve, ten_days
 
@@ -112,7 +112,7 @@ def test_an_answer_that_is_not_unique(solve: Solve, monkeypatch: pytest.MonkeyPa
         outcome.tables["rates"] = [("rate", "product", "2025", kg, 100, "mass")]
         return outcome
 
-    monkeypatch.setattr(goalseek, "replicate", made_up)
+    monkeypatch.setattr(simulator, "replicate", made_up)
     monkeypatch.setenv("LC_ALL", locale)
     ended = solve(ten_days(), *OPENS)
     assert ended.code == 0
