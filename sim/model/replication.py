@@ -14,10 +14,10 @@ from sim.model.calendar import DAY, Days, days_between
 from sim.model.crossings import cities_of
 from sim.model.custody import FATES, GENERATION, IN_TRANSIT, OPENING
 from sim.model.cycle import PLANT_STATES
-from sim.model.district import NEVER
 from sim.model.draws import Draws
 from sim.model.engine import Engine
 from sim.model.inputs import draw_inputs
+from sim.model.outlook import Span, project, restored, spans_of
 from sim.model.rates import Rate, evaluate
 from sim.model.run import MakeCycle, Mode, Run, simulate
 from sim.scenario.schema import Scenario
@@ -39,6 +39,10 @@ class Outcome:
     by_fate_kg: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Where the generated mass of both runs, and the opening stock, is at their ends: fates, `stored`, `in_transit`."""
     trace: npt.NDArray[Any] = field(default_factory=lambda: np.zeros(0))
+    spans: list[Span] = field(default_factory=list)
+    """Of a plan run on its own."""
+    filled: dict[str, float] = field(default_factory=dict)
+    """Of a design run on its own: m3 that each landfill takes in the year."""
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -84,29 +88,76 @@ def replicate(
 
     `plan` and `design` say which of the two runs is made; what is told of facilities needs the plan run.
     """
+    parts = simulate_parts(
+        scenario,
+        seed,
+        replication,
+        randomness=randomness,
+        plan=plan,
+        design=design,
+        trace=trace,
+        make_cycle=make_cycle,
+    )
+    return join(scenario, *parts)
+
+
+def simulate_parts(
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    *,
+    randomness: bool = True,
+    plan: bool = True,
+    design: bool = True,
+    trace: bool = False,
+    make_cycle: MakeCycle = Engine,
+) -> tuple[Outcome | None, Outcome | None]:
+    """The plan run and the design run of a replication, each on its own; `join` makes one outcome of them."""
     draws = Draws(seed, replication, randomness)
     drawn, values = draw_inputs(scenario, draws)
-    outcome = Outcome(replication)
-    outcome.tables["draws"] = list(values.items())
-    planned = None
-    if plan:
-        days = days_between(scenario.horizon.start, scenario.horizon.end)
-        planned = simulate(drawn, days, draws, Mode(trace=trace), make_cycle)
-        outcome.trace = planned.end.trace
-        _note(outcome, planned, [str(date.year) for date in days.dates])
-        _note_plan(outcome, planned)
-        _note_rates(outcome, evaluate(drawn, planned.end.ledger, _periods(scenario, days)))
-        _check_balance(outcome, planned)
-    filled: dict[str, float] = {}
-    if design:
-        run, first = _design_run(drawn, draws, make_cycle)
-        _note(outcome, run, [""] * first + [DESIGN] * first)
-        _note_rates(outcome, evaluate(drawn, run.end.ledger, {DESIGN: np.arange(2 * first) >= first}))
-        _check_balance(outcome, run)
-        filled = {id: (run.end.void[id] - left) / 1e6 for id, left in run.end.void_left.items()}
+    planned, designed = (Outcome(replication) if wanted else None for wanted in (plan, design))
+    for outcome in (planned, designed):
+        if outcome is not None:
+            outcome.tables["draws"] = list(values.items())
     if planned is not None:
-        _note_facilities(outcome, planned, filled)
-    return outcome
+        days = days_between(scenario.horizon.start, scenario.horizon.end)
+        run = simulate(drawn, days, draws, Mode(trace=trace), make_cycle)
+        planned.trace = run.end.trace
+        _note(planned, run, [str(date.year) for date in days.dates])
+        _note_plan(planned, run)
+        _note_rates(planned, evaluate(drawn, run.end.ledger, _periods(scenario, days)))
+        _check_balance(planned, run)
+        planned.spans = spans_of(run)
+    if designed is not None:
+        run, first = _design_run(drawn, draws, make_cycle)
+        _note(designed, run, [""] * first + [DESIGN] * first)
+        _note_rates(designed, evaluate(drawn, run.end.ledger, {DESIGN: np.arange(2 * first) >= first}))
+        _check_balance(designed, run)
+        designed.filled = {id: (run.end.void[id] - left) / 1e6 for id, left in run.end.void_left.items()}
+    return planned, designed
+
+
+def join(scenario: Scenario, plan: Outcome | None, design: Outcome | None) -> Outcome:
+    """One outcome of both runs of a replication; the design run tells how landfills fill after the horizon."""
+    parts = [part for part in (plan, design) if part is not None]
+    whole = Outcome(parts[0].replication)
+    for part in parts:
+        for name, rows in part.tables.items():
+            whole.tables[name] += rows
+        for fate, kg in part.by_fate_kg.items():
+            whole.by_fate_kg[fate] += kg
+        whole.generated_kg += part.generated_kg
+        whole.opening_kg += part.opening_kg
+        whole.residual_kg += part.residual_kg
+    whole.tables["draws"] = list(parts[0].tables["draws"])
+    if plan is not None:
+        whole.trace = plan.trace
+        projected = project(plan.spans, {} if design is None else design.filled, scenario.horizon.end)
+        for span in plan.spans:
+            full = span.exhausted or projected.get(span.facility, "")
+            row = span.facility, span.opened, span.exhausted, projected.get(span.facility, ""), span.stock_peak
+            whole.tables["facilities"].append((*row, restored(span, full)))
+    return whole
 
 
 def _design_run(scenario: Scenario, draws: Draws, make_cycle: MakeCycle) -> tuple[Run, int]:
@@ -255,51 +306,3 @@ def _note_rates(outcome: Outcome, rates: list[Rate]) -> None:
         where = rate.target, rate.reading, rate.period
         outcome.tables["rates"].append((*where, rate.numerator, rate.denominator, rate.measure))
         outcome.tables["binding"] += [(*where, *key, kg) for key, kg in sorted(rate.missed.items())]
-
-
-def _note_facilities(outcome: Outcome, plan: Run, filled: dict[str, float]) -> None:
-    """Dates of opening and exhaustion, for landfills that outlast the horizon projected ones, and of restoration."""
-    start = plan.district.days.dates[0]
-    projected = _project(plan, filled)
-    for id in plan.district.opens:
-        exhausted = ""
-        if id in plan.end.exhausted:
-            exhausted = (start + dt.timedelta(seconds=plan.end.exhausted[id])).isoformat()
-        row = _opened(plan, id).isoformat(), exhausted, projected.get(id, ""), plan.end.stock_peak.get(id, 0)
-        restored = _restored(plan, id, exhausted or projected.get(id, ""))
-        outcome.tables["facilities"].append((id, *row, restored))
-
-
-def _restored(plan: Run, id: str, full: str) -> str:
-    """The date at which a landfill is restored: so long after it is full, or shut before that; empty if not known."""
-    restoration, closes = plan.district.scenario.facilities[id].restoration, plan.district.closes[id]
-    ends = [dt.date.fromisoformat(full[:10]).toordinal()] if full else []
-    if closes != NEVER:
-        ends.append(plan.district.days.dates[0].toordinal() + closes // DAY)
-    if restoration is None or not ends:
-        return ""
-    day = min(ends) + round(restoration.value / DAY)
-    return dt.date.fromordinal(day).isoformat() if day <= dt.date.max.toordinal() else ""
-
-
-def _opened(plan: Run, id: str) -> dt.date:
-    return plan.district.days.dates[0] + dt.timedelta(seconds=min(plan.district.opens[id], 2 * 10**9))
-
-
-def _project(plan: Run, filled: dict[str, float]) -> dict[str, str]:
-    """Exhaustion dates if every year after the horizon fills the voids as the design year does (m3/a by landfill).
-
-    A landfill that takes next to nothing while others have room (its place in the routes comes later) is projected
-    to take over everything when those are full.
-    """
-    end = plan.district.days.dates[-1] + dt.timedelta(days=1)
-    landfills = [id for id in plan.end.void_left if id not in plan.end.exhausted]
-    total = sum(filled.get(id, 0.0) for id in landfills)
-    dates: dict[str, dt.date] = {}
-    for id in sorted(landfills, key=lambda id: -filled.get(id, 0.0)) if total else ():
-        waits = filled.get(id, 0.0) < 0.01 * total
-        begin = max([end, _opened(plan, id), *dates.values()] if waits else [end, _opened(plan, id)])
-        years = plan.end.void_left[id] / 1e6 / (total if waits else filled[id])
-        if years < 5000:
-            dates[id] = begin + dt.timedelta(days=int(years * 365.25))
-    return {id: date.isoformat() for id, date in dates.items()}
