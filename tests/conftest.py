@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -9,6 +11,7 @@ from sim.model.engine import Engine
 from tests import worlds
 from tests.oracle.cycle import Oracle
 
+os.environ["WASTE_SIM_NO_STORE"] = "1"  # what a test simulates is simulated
 settings.register_profile("waste-sim", deadline=None)
 settings.load_profile("waste-sim")
 

@@ -16,14 +16,17 @@ from sim.cli.options import (
     Lang,
     NoRandomness,
     NoReport,
+    NoStore,
     Quiet,
     Replications,
     Scheduler,
     Seed,
     Set,
+    Store,
     parse_languages,
+    store_file,
 )  # fmt: skip
-from sim.cli.progress import announcer, progress
+from sim.cli.progress import announcer, progress, unlike_announcer
 from sim.cli.terminal import in_columns, terminal_language
 from sim.errors import Fault, ScenarioInvalid
 from sim.words import Words, make_visible
@@ -51,6 +54,8 @@ def compare(
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    store: Store = None,
+    no_store: NoStore = False,
     set_: Set = None,
     lang: Lang = None,
     out: Out = None,
@@ -79,9 +84,11 @@ def compare(
                 seed=seed,
                 jobs=jobs,
                 scheduler=scheduler,
+                store=store_file(store, no_store),
                 randomness=not no_randomness,
                 done=done,
                 compiling=announcer(words, quiet or json_),
+                unlike=unlike_announcer(words, quiet or json_),
             )
         comparison.run["command"] = ["waste-sim", *sys.argv[1:]]
         comparison.save(folder.temporary)

@@ -41,6 +41,19 @@ Scheduler = Annotated[
         "--scheduler", metavar="ADDRESS", help="Simulate on the Dask cluster at tcp://host:port.", show_default=False
     ),
 ]
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="FILE", envvar="WASTE_SIM_STORE",
+        help="Replications already made (default: a file in the user's cache folder).", show_default=False,
+    ),
+]  # fmt: skip
+NoStore = Annotated[
+    bool,
+    typer.Option(
+        "--no-store", envvar="WASTE_SIM_NO_STORE", help="Neither use nor keep replications; simulate all of them.",
+    ),
+]  # fmt: skip
 NoRandomness = Annotated[
     bool,
     typer.Option(
@@ -64,3 +77,10 @@ def parse_languages(text: str | None) -> tuple[Language, ...]:
     if text not in _LANGUAGES:
         raise UsageError("unknown_language", language=text)
     return _LANGUAGES[text]
+
+
+def store_file(store: Path | None, no_store: bool) -> Path | None:
+    """The file of replications already made; None for none."""
+    from sim.study.store import usual_file
+
+    return None if no_store else store or usual_file()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -15,6 +15,17 @@ from sim.words import Words
 def announcer(words: Words, silent: bool) -> Callable[[], None]:
     """Says on stderr, terminal or not, why nothing seems to happen at first."""
     return lambda: None if silent else print(words.say("cli.compiling"), file=sys.stderr)
+
+
+def unlike_announcer(words: Words, silent: bool) -> Callable[[int, Mapping[str, tuple[object, object]]], None]:
+    """Says on stderr why replications of this scenario that are kept do not serve: what determines them differs."""
+
+    def say(runs: int, fields: Mapping[str, tuple[object, object]]) -> None:
+        if not silent:
+            differs = [words.say(f"cli.unlike.{name}", there=a, here=b) for name, (a, b) in fields.items()]
+            print(words.say("cli.unlike.kept", n=runs, list=words.say("report.comma").join(differs)), file=sys.stderr)
+
+    return say
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from sim.cli.options import (
     Lang,
     NoRandomness,
     NoReport,
+    NoStore,
     Out,
     Quiet,
     Replications,
@@ -22,9 +23,11 @@ from sim.cli.options import (
     Scheduler,
     Seed,
     Set,
+    Store,
     parse_languages,
+    store_file,
 )  # fmt: skip
-from sim.cli.progress import announcer, progress
+from sim.cli.progress import announcer, progress, unlike_announcer
 from sim.cli.terminal import terminal_language
 from sim.errors import UsageError
 from sim.words import Words, make_visible
@@ -52,6 +55,8 @@ def run(
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    store: Store = None,
+    no_store: NoStore = False,
     set_: Set = None,
     lang: Lang = None,
     out: Out = None,
@@ -84,11 +89,13 @@ def run(
                 seed=seed,
                 jobs=jobs,
                 scheduler=scheduler,
+                store=store_file(store, no_store),
                 randomness=not no_randomness,
                 trace=trace,
                 readings=readings,
                 done=done,
                 compiling=announcer(words, quiet or json_),
+                unlike=unlike_announcer(words, quiet or json_),
             )
         result.run["command"] = ["waste-sim", *sys.argv[1:]]
         result.save(folder.temporary)

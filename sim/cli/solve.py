@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Jobs, Json, NoRandomness, Replications, ScenarioFile, Scheduler, Seed, Set
+from sim.cli.options import (
+    Jobs,
+    Json,
+    NoRandomness,
+    NoStore,
+    Replications,
+    ScenarioFile,
+    Scheduler,
+    Seed,
+    Set,
+    Store,
+    store_file,
+)  # fmt: skip
 from sim.cli.progress import announcer, progress
 from sim.cli.terminal import terminal_language
 from sim.errors import UsageError
@@ -64,6 +76,8 @@ def solve(
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    store: Store = None,
+    no_store: NoStore = False,
     set_: Set = None,
     no_randomness: NoRandomness = False,
     json_: Json = False,
@@ -88,6 +102,7 @@ def solve(
             not no_randomness,
             jobs,
             scheduler,
+            store_file(store, no_store),
             done,
             announcer(words, quiet or json_),
         )

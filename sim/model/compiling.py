@@ -8,43 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+from sim.folders import cache_folder
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def cache_folder() -> Path:
+def code_folder() -> Path:
     """The folder of the compiled code of this version of the model (it need not exist yet)."""
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
-    return _base() / f"{digest.hexdigest()}-numba-{numba.__version__}"
+    return cache_folder(os.environ.get("NUMBA_CACHE_DIR")) / f"{digest.hexdigest()}-numba-{numba.__version__}"
 
 
-def _base() -> Path:
-    """The user's cache folder for this program, or a temporary one where that cannot be written."""
-    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    if home is None:
-        if sys.platform == "win32":
-            home = os.environ.get("LOCALAPPDATA", "~")
-        else:
-            home = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
-    base = Path(home).expanduser() / "waste-sim"
-    try:
-        base.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=base):
-            return base
-    except OSError:
-        return Path(tempfile.gettempdir()) / f"waste-sim-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
-
-
-FOLDER = cache_folder()
+FOLDER = code_folder()
 _BORROWS: Any = {"_nrt": False}
 numba.config.CACHE_DIR = str(FOLDER)  # type: ignore[attr-defined]  # set by numba as it starts
 

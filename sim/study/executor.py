@@ -22,25 +22,27 @@ SHORT = 0.25
 T = TypeVar("T")
 Task = Callable[[int], T]
 """Makes the outcome of a number, such as that of the replication; it can be pickled."""
+Arrived = Callable[[dict[int, T]], None]
 
 
 @dataclass(frozen=True)
 class Runner:
     """Runs one task after the other in this process (no executor), or on the same processes or cluster.
 
-    Called with a task, its numbers, and a function that is told how many are finished: the outcomes in order.
+    Called with a task, its numbers, and a function that takes what is finished, by its number, as it comes: the
+    outcomes in order.
     """
 
     executor: Executor | None = None
     width: int = 1
 
-    def __call__(self, task: Task[T], numbers: list[int], done: Callable[[int], None]) -> Iterator[T]:
+    def __call__(self, task: Task[T], numbers: list[int], arrived: Arrived[T]) -> Iterator[T]:
         if self.executor is not None:
-            yield from _share_out(task, numbers, self.executor, self.width, done)
+            yield from _share_out(task, numbers, self.executor, self.width, arrived)
             return
-        for count, number in enumerate(numbers, start=1):
+        for number in numbers:
             outcome = task(number)
-            done(count)
+            arrived({number: outcome})
             yield outcome
 
 
@@ -60,15 +62,13 @@ def runner(jobs: int, scheduler: str | None) -> Iterator[Runner]:
             yield Runner(executor, jobs)
 
 
-def _share_out(
-    task: Task[T], numbers: list[int], executor: Executor, width: int, done: Callable[[int], None]
-) -> Iterator[T]:
+def _share_out(task: Task[T], numbers: list[int], executor: Executor, width: int, arrived: Arrived[T]) -> Iterator[T]:
     """Keep two tasks per worker under way; what they take decides how many replications the next one holds.
 
     What is finished before its turn waits here.
     """
     left, under_way, early = list(numbers), set[Future[tuple[dict[int, T], float]]](), dict[int, T]()
-    turns, size, count = iter(numbers), 1, 0
+    turns, size = iter(numbers), 1
     next_number = next(turns, None)
     while left or under_way:
         while left and len(under_way) < 2 * width:
@@ -80,8 +80,7 @@ def _share_out(
             early |= batch_outcomes
             each = seconds / len(batch_outcomes)
             size = max(1, min(round(SHORT / max(each, 1e-6)), -(-len(left) // (2 * width))))
-            count += len(batch_outcomes)
-        done(count)
+            arrived(batch_outcomes)
         while next_number in early:
             yield early.pop(next_number)
             next_number = next(turns, None)

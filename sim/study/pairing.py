@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 
 from sim.errors import UsageError
 from sim.scenario.loading import Loaded
@@ -36,9 +37,11 @@ def run_comparison(
     seed: int | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
+    store: Path | None = None,
     randomness: bool = True,
     done: Callable[[int], None] = lambda n: None,
     compiling: Callable[[], None] = lambda: None,
+    unlike: Callable[[int, Mapping[str, tuple[object, object]]], None] = lambda runs, fields: None,
 ) -> Comparison:
     """Simulate all scenarios with the same seed and compare each with the first.
 
@@ -50,11 +53,11 @@ def run_comparison(
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
     samples = [Sample() for _ in loaded]
-    conditions = Conditions(seed, randomness, jobs, scheduler, done, compiling)
+    conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike)
     with simulator(loaded[0].scenario, conditions, n * len(loaded)) as simulate:
         requests = [Request(one.scenario, tables=TABLES) for one in loaded]
         for k, outcome in enumerate(simulate(requests, range(1, n + 1))):
             samples[k % len(samples)].add(outcome)
     about = {"scenarios": {letter: one.hash for letter, one in zip(LETTERS, loaded, strict=False)}}
-    run = manifest(about, started, seed, n, randomness, jobs)
+    run = manifest(about, started, seed, n, randomness, jobs, simulate)
     return Comparison(tuple(loaded), compare(loaded, samples, seed), run)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
 from sim.study.executor import default_jobs
 from sim.study.result import Result
-from sim.study.simulator import Conditions, Request, simulator
+from sim.study.simulator import Conditions, Request, Simulator, simulator
 from sim.study.tracing import loads_table
 
 OF_VARIANTS = ("rates", "fates", "facilities")
@@ -26,11 +27,13 @@ def run_study(
     seed: int | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
+    store: Path | None = None,
     randomness: bool = True,
     trace: bool = False,
     readings: bool = False,
     done: Callable[[int], None] = lambda n: None,
     compiling: Callable[[], None] = lambda: None,
+    unlike: Callable[[int, Mapping[str, tuple[object, object]]], None] = lambda runs, fields: None,
 ) -> Result:
     """Simulate, evaluate and collect; without randomness one replication says everything.
 
@@ -49,7 +52,7 @@ def run_study(
     n = 1 if not randomness else replications or study.replications
     numbers = range(1, n + 1)
     collected, loads, simulated = Collector(), None, None
-    conditions = Conditions(seed, randomness, jobs, scheduler, done, compiling)
+    conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike)
     with simulator(loaded.scenario, conditions, n) as simulate:
         for outcome in simulate([Request(loaded.scenario, trace=trace)], numbers):
             collected.add(outcome)
@@ -68,11 +71,11 @@ def run_study(
     if loads is not None:
         tables["loads"] = loads
     about = {"scenario": loaded.id, "hash": loaded.hash}
-    return Result(loaded, tables, summary, manifest(about, started, seed, n, randomness, jobs))
+    return Result(loaded, tables, summary, manifest(about, started, seed, n, randomness, jobs, simulate))
 
 
 def manifest(
-    about: dict[str, Any], started: float, seed: int, n: int, randomness: bool, jobs: int | None
+    about: dict[str, Any], started: float, seed: int, n: int, randomness: bool, jobs: int | None, simulate: Simulator
 ) -> dict[str, Any]:
     """run.json: what is needed to run again (`about`: the scenarios), and what this run cost."""
     packages = ("waste-sim", "simpy", "numpy", "numba", "pandas", "pydantic", "matplotlib", "typst")
@@ -83,6 +86,7 @@ def manifest(
         "replications": n,
         "randomness": randomness,
         "jobs": jobs or default_jobs(),
+        "runs": {"simulated": simulate.simulated, "from_store": simulate.kept},
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
         "seconds": round(time.time() - started, 1),
         "platform": platform.platform(),

@@ -206,7 +206,7 @@ def test_an_interrupt_between_the_two_renames_puts_the_results_back(
 
 
 def test_4_a_worker_that_the_system_ends(monkeypatch: pytest.MonkeyPatch, waste_sim: Command, scenario: Path) -> None:
-    monkeypatch.setattr(simulator, "replicate", _die)
+    monkeypatch.setattr(simulator, "simulate_parts", _die)
     ended = waste_sim("run", scenario, "--replications", "2", "--jobs", "2", "--no-report")
     assert (ended.code, ended.out) == (4, "")
     assert "the system ended one of the simulating processes" in ended.err
@@ -218,7 +218,7 @@ def _die(*_: object, **__: object) -> None:
 
 
 def test_4_a_fault_of_the_program_says_so(monkeypatch: pytest.MonkeyPatch, waste_sim: Command, scenario: Path) -> None:
-    monkeypatch.setattr(simulator, "replicate", None)
+    monkeypatch.setattr(simulator, "simulate_parts", None)
     ended = waste_sim("run", scenario, *RUN)
     assert (ended.code, ended.out) == (4, "")
     assert "the program itself failed: TypeError" in ended.err

@@ -103,16 +103,16 @@ def test_quiet_prints_the_value_only(solve: Solve) -> None:
 def test_an_answer_that_is_not_unique(solve: Solve, monkeypatch: pytest.MonkeyPatch, locale: str, said: str) -> None:
     """Met up to January 5, but for the 3rd. The search runs into the 3rd; the 4th, tried nearby, gives it away."""
 
-    def made_up(scenario: Scenario, seed: int, number: int, **_: bool) -> Outcome:
+    def made_up(scenario: Scenario, seed: int, number: int, **_: bool) -> tuple[Outcome, None]:
         opens = scenario.facilities["plant"].opens
         assert opens is not None
         day = date.fromordinal(int(opens.value)).day
         outcome = Outcome(number)
         kg = 65 if day == 3 or day > 5 else 75
         outcome.tables["rates"] = [("rate", "product", "2025", kg, 100, "mass")]
-        return outcome
+        return outcome, None
 
-    monkeypatch.setattr(simulator, "replicate", made_up)
+    monkeypatch.setattr(simulator, "simulate_parts", made_up)
     monkeypatch.setenv("LC_ALL", locale)
     ended = solve(ten_days(), *OPENS)
     assert ended.code == 0
