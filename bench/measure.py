@@ -188,7 +188,7 @@ def memory(quick: bool) -> Iterator[tuple[str, str, str, float | str]]:
     """Peak memory of the workers (MiB), and what more replications add to it."""
 
     def peak(scenario: Path, replications: int) -> float:
-        run = [*CLI, "run", str(scenario), "--replications", str(replications), "--no-report", "--jobs", "2"]
+        run = [*CLI, "run", str(scenario), "--replications", str(replications), "--no-report", "--no-store", "--jobs", "2"]
         with tempfile.TemporaryDirectory() as folder:
             program = (
                 "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True);"
@@ -209,7 +209,7 @@ def memory(quick: bool) -> Iterator[tuple[str, str, str, float | str]]:
 
 def report_share() -> float:
     """Seconds of figures, PDFs and workbook, as a part of the whole run of the base scenario with 20 replications."""
-    line = [*CLI, "run", str(BASE), "--replications", "20", "--out"]
+    line = [*CLI, "run", str(BASE), "--replications", "20", "--no-store", "--out"]
     with tempfile.TemporaryDirectory() as folder:
         whole = command(*line, f"{folder}/a")()
         bare = command(*line, f"{folder}/b", "--no-report")()

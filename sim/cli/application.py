@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import check, compare, new, report, run, schema, solve
+from sim.cli import check, compare, new, report, run, schema, solve, store
 from sim.cli.terminal import say_error
 from sim.errors import RunFailed, ScenarioInvalid, UsageError
 
@@ -44,7 +44,10 @@ def _take_options(
     """Options of the application itself."""
 
 
-for command in (run.run, check.check, compare.compare, solve.solve, report.report, new.new, schema.schema):
+COMMANDS = (
+    run.run, check.check, compare.compare, solve.solve, report.report, store.store, new.new, schema.schema,
+)  # fmt: skip
+for command in COMMANDS:
     application.command()(command)
 
 

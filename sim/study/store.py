@@ -13,7 +13,7 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, astuple, fields, replace
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,6 +50,8 @@ _STUDY = """SELECT id FROM study WHERE content = ? AND seed = ? AND randomness =
 AND machine = ?"""
 _NEW_STUDY = """INSERT OR IGNORE INTO study (scenario, used, content, seed, randomness, program, libraries, machine)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_LIST = """SELECT scenario, (SELECT count(*) FROM run WHERE study = id), seed, program, used FROM study
+ORDER BY used DESC, id DESC"""
 _STUDIES = """SELECT (SELECT count(*) FROM run WHERE study = id), content, seed, randomness, program, libraries, machine
 FROM study WHERE scenario = ?"""
 
@@ -57,6 +59,17 @@ FROM study WHERE scenario = ?"""
 def usual_file() -> Path:
     """Where replications are kept unless the user says otherwise."""
     return cache_folder() / f"replications-{LAYOUT}.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """For people: a scenario's id, its runs that are kept, seed, program, and when it was last used (Unix time)."""
+
+    scenario: str
+    runs: int
+    seed: str
+    program: str
+    used: float
 
 
 @contextmanager
@@ -128,6 +141,22 @@ class Store:
         ]
         others = [row for row in rows if row[0] and row[1]]
         return min(others, key=lambda row: (len(row[1]), -row[0])) if others else None
+
+    def studies(self) -> list[Study]:
+        """All studies, the one used last first."""
+        with _failing(self._path):
+            return [Study(*row) for row in self._connection.execute(_LIST)]
+
+    def size(self) -> int:
+        """Bytes in use."""
+        with _failing(self._path):
+            return _size(self._connection)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with _failing(self._path):
+            self._connection.execute("DELETE FROM study")
+            self._connection.executescript("PRAGMA incremental_vacuum")
 
     def _study(self, identity: Identity, scenario: str) -> int:
         """The row of a study, which is made if there is none; within a transaction."""

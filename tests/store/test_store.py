@@ -174,6 +174,24 @@ def test_without_a_store_nothing_is_written(tmp_path: Path) -> None:
     assert not (tmp_path / "store.sqlite").exists()
 
 
+def test_the_command_lists_and_forgets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_application(["store"]) == 0
+    assert "There is no store of replications yet" in capsys.readouterr().out
+    assert not (tmp_path / "store.sqlite").exists()
+    _run("--replications", "2")
+    _run("--replications", "1", "--seed", "7")
+    capsys.readouterr()
+    assert run_application(["store"]) == 0
+    head, columns, *rows = capsys.readouterr().out.splitlines()
+    assert head.endswith("6 runs")
+    assert columns.split() == ["scenario", "runs", "seed", "version", "last", "used"]
+    assert [row.split()[:3] for row in rows] == [["minimal", "2", "7"], ["minimal", "4", "1"]]
+    assert run_application(["store", "--clear"]) == 0
+    assert capsys.readouterr().out.endswith("0 runs\n")
+    _run("--replications", "2")
+    assert _runs() == (4, 0)
+
+
 FOREIGN = {
     "no database": (b"these are not the runs you look for" * 40, "store.sqlite cannot be used: file is not a database"),
     "empty": (b"", None),
