@@ -19,7 +19,6 @@ from typing import Any, Literal
 
 from sim.errors import RunFailed
 from sim.folders import cache_folder
-from sim.interruption import undone_if_interrupted
 from sim.model.outlook import Span
 from sim.model.replication import Outcome
 from sim.study.identity import Identity
@@ -82,10 +81,9 @@ def opened(path: Path) -> Iterator[Store]:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     try:
-        with undone_if_interrupted(connection.interrupt):
-            with _failing(path):
-                _prepare(connection, path)
-            yield Store(connection, path)
+        with _failing(path):
+            _prepare(connection, path)
+        yield Store(connection, path)
     finally:
         connection.close()
 
