@@ -188,7 +188,17 @@ def memory(quick: bool) -> Iterator[tuple[str, str, str, float | str]]:
     """Peak memory of the workers (MiB), and what more replications add to it."""
 
     def peak(scenario: Path, replications: int) -> float:
-        run = [*CLI, "run", str(scenario), "--replications", str(replications), "--no-report", "--no-store", "--jobs", "2"]
+        run = [
+            *CLI,
+            "run",
+            str(scenario),
+            "--replications",
+            str(replications),
+            "--no-report",
+            "--no-store",
+            "--jobs",
+            "2",
+        ]
         with tempfile.TemporaryDirectory() as folder:
             program = (
                 "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True);"

@@ -86,7 +86,7 @@ def replicate(
 ) -> Outcome:
     """Simulate one replication; the same arguments give the same outcome anywhere.
 
-    `plan` and `design` say which of the two runs is made; what is told of facilities needs the plan run.
+    `plan` and `design` say which of the two runs is made; what is told of facilities and draws needs the plan run.
     """
     parts = simulate_parts(
         scenario,
@@ -116,10 +116,8 @@ def simulate_parts(
     draws = Draws(seed, replication, randomness)
     drawn, values = draw_inputs(scenario, draws)
     planned, designed = (Outcome(replication) if wanted else None for wanted in (plan, design))
-    for outcome in (planned, designed):
-        if outcome is not None:
-            outcome.tables["draws"] = list(values.items())
     if planned is not None:
+        planned.tables["draws"] = list(values.items())
         days = days_between(scenario.horizon.start, scenario.horizon.end)
         run = simulate(drawn, days, draws, Mode(trace=trace), make_cycle)
         planned.trace = run.end.trace
@@ -149,7 +147,6 @@ def join(scenario: Scenario, plan: Outcome | None, design: Outcome | None) -> Ou
         whole.generated_kg += part.generated_kg
         whole.opening_kg += part.opening_kg
         whole.residual_kg += part.residual_kg
-    whole.tables["draws"] = list(parts[0].tables["draws"])
     if plan is not None:
         whole.trace = plan.trace
         projected = project(plan.spans, {} if design is None else design.filled, scenario.horizon.end)

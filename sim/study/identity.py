@@ -6,20 +6,23 @@ import datetime as dt
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 import sim
 from sim.scenario.fields import Name
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import Scenario, Target
+from sim.scenario.schema import Facility, Scenario, Target
 
-UNREAD = {
+Part = Literal["plan", "design"]
+"""The two runs of a replication."""
+UNREAD: dict[type, set[str]] = {
     Scenario: {
         "id", "date", "languages", "study", "indicators", "definitions", "variants", "statements", "relies_on",
         "articles", "spans",
@@ -27,15 +30,17 @@ UNREAD = {
     Target: {"goal", "due"},
 }  # fmt: skip
 """Fields that no simulation reads; a field that is missing here only makes fewer runs alike."""
+UNREAD_BY_DESIGN: dict[type, set[str]] = {Facility: {"opens", "ramp"}}
+"""Fields that the design run does not read: there everything is open and run in."""
 WORDS = {"article", "grade"}
 LIBRARIES = ("numpy", "numba", "simpy", "holidays")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Of a scenario's replications: all but their number.
+    """Of a scenario's plan runs, or of its design runs: all but the replication's number.
 
-    content: digest of what the simulation reads of the scenario. program: this program's version and a digest of its
+    content: digest of what this run reads of the scenario. program: this program's version and a digest of its
     model. libraries: versions of those that compute. machine: the processor's architecture.
     """
 
@@ -47,29 +52,30 @@ class Identity:
     machine: str
 
 
-def identify(scenario: Scenario, seed: int, randomness: bool) -> Identity:
-    """The identity of a scenario's replications on this machine; without randomness the seed says nothing."""
-    return Identity(digest_of(scenario), seed if randomness else 0, randomness, *_program())
+def identify(scenario: Scenario, part: Part, seed: int, randomness: bool) -> Identity:
+    """The identity of a scenario's runs on this machine; without randomness the seed says nothing."""
+    return Identity(digest_of(scenario, part), seed if randomness else 0, randomness, *_program())
 
 
-def digest_of(scenario: Scenario) -> str:
-    """Digest of what the simulation reads: values, units and laws, but no names and sources."""
-    text = json.dumps(_plain(scenario), ensure_ascii=False, separators=(",", ":"))
+def digest_of(scenario: Scenario, part: Part) -> str:
+    """Digest of what a run reads: values, units and laws, but no names and sources."""
+    unread = UNREAD | (UNREAD_BY_DESIGN if part == "design" else {})
+    text = json.dumps([part, _plain(scenario, unread)], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object, unread: Mapping[type, set[str]]) -> Any:
     if isinstance(value, Quantity):
         law = None if value.law is None else [value.law.kind, *value.law.parameters]
         return [type(value).__name__, value.value, value.unit, law]
     if isinstance(value, BaseModel):
-        unread = UNREAD.get(type(value), set()) | WORDS
-        fields = {name: getattr(value, name) for name in type(value).model_fields if name not in unread}
-        return {name: _plain(inner) for name, inner in fields.items() if not isinstance(inner, Name)}
+        left_out = unread.get(type(value), set()) | WORDS
+        fields = {name: getattr(value, name) for name in type(value).model_fields if name not in left_out}
+        return {name: _plain(inner, unread) for name, inner in fields.items() if not isinstance(inner, Name)}
     if isinstance(value, dict):
-        return [[key, _plain(inner)] for key, inner in value.items()]  # a list: the order may decide a tie
+        return [[key, _plain(inner, unread)] for key, inner in value.items()]  # a list: the order may decide a tie
     if isinstance(value, (tuple, list)):
-        return [_plain(inner) for inner in value]
+        return [_plain(inner, unread) for inner in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     if value is None or isinstance(value, (str, int, float)):

@@ -12,8 +12,8 @@ from sim.model.replication import COLUMNS, Outcome, join, simulate_parts
 from sim.model.warming import compile_model, is_compiled
 from sim.scenario.schema import Scenario
 from sim.study.executor import Runner, default_jobs, processes, runner, submit
-from sim.study.identity import Identity, identify
-from sim.study.store import Part, Store, opened
+from sim.study.identity import Identity, Part, identify
+from sim.study.store import Store, opened
 
 PARTS: tuple[Part, Part] = ("plan", "design")
 Runs = tuple[Outcome | None, Outcome | None]
@@ -74,10 +74,13 @@ class Simulator:
         """
         conditions = self._conditions
         places = [(request, number) for number in numbers for request in requests]
-        identities = [identify(r.scenario, conditions.seed, conditions.randomness) for r in requests]
+        identities = [
+            {part: identify(r.scenario, part, conditions.seed, conditions.randomness) for part in r.parts}
+            for r in requests
+        ]
         kept = [self._kept(request, identity) for request, identity in zip(requests, identities, strict=True)]
         missing = tuple(
-            tuple(p for p in PARTS if p in request.parts and (number, p) not in kept[place % len(requests)])
+            tuple(p for p in PARTS if p in request.parts and number not in kept[place % len(requests)][p])
             for place, (request, number) in enumerate(places)
         )
         task = _Replicator(tuple(requests), tuple(numbers), missing, conditions.seed, conditions.randomness)
@@ -88,39 +91,40 @@ class Simulator:
             self._finish(len(made))
             if self._store is not None:
                 for place, runs in made.items():
-                    self._save(self._store, places[place][0], identities[place % len(requests)], runs)
+                    scenario, which = places[place][0].scenario, identities[place % len(requests)]
+                    new = [(which[part], run) for part, run in zip(PARTS, runs, strict=True) if run is not None]
+                    self._store.save(scenario.id or "", new)
 
         fresh = self._run(task, left, arrived)
         for place, (request, number) in enumerate(places):
             runs = dict(zip(PARTS, next(fresh) if missing[place] else (None, None), strict=True))
             for part in request.parts - set(missing[place]):
                 assert self._store is not None
-                runs[part] = self._store.load(identities[place % len(requests)], number, part)
+                runs[part] = self._store.load(identities[place % len(requests)][part], number)
             self.simulated += len(missing[place])
             self.kept += len(request.parts) - len(missing[place])
             outcome = join(request.scenario, runs["plan"], runs["design"])
             outcome.tables = {name: outcome.tables[name] for name in request.tables}
             yield outcome
 
-    def _kept(self, request: Request, identity: Identity) -> set[tuple[int, Part]]:
-        """The runs of a request that need not be made; the life of loads is not kept."""
+    def _kept(self, request: Request, identities: Mapping[Part, Identity]) -> dict[Part, set[int]]:
+        """The runs of a request that need not be made, by their numbers; the life of loads is not kept."""
         if self._store is None:
-            return set()
-        kept = self._store.kept(identity)
-        if not kept and not self.simulated + self.kept:
-            unlike = self._store.unlike(request.scenario.id or "", identity)
+            return {part: set() for part in identities}
+        kept = {part: self._store.kept(identity) for part, identity in identities.items()}
+        first = next(part for part in PARTS if part in identities)
+        if not kept[first] and not self.simulated + self.kept:
+            unlike = self._store.unlike(request.scenario.id or "", identities[first])
             if unlike is not None:
                 self._conditions.unlike(*unlike)
-        return kept - {(1, "plan")} if request.trace else kept
+        if request.trace:
+            kept["plan"] -= {1}
+        return kept
 
     def _finish(self, count: int) -> None:
         if count:
             self._finished += count
             self._conditions.done(self._finished)
-
-    def _save(self, store: Store, request: Request, identity: Identity, runs: Runs) -> None:
-        made = [(identity, part, run) for part, run in zip(PARTS, runs, strict=True) if run is not None]
-        store.save(request.scenario.id or "", made)
 
 
 @contextmanager

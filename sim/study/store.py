@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sim.errors import RunFailed
 from sim.folders import cache_folder
@@ -23,7 +23,6 @@ from sim.model.outlook import Span
 from sim.model.replication import Outcome
 from sim.study.identity import Identity
 
-Part = Literal["plan", "design"]
 LAYOUT = 1
 """Of the tables below; a file of another layout is refused."""
 APPLICATION = 0x77617374
@@ -41,16 +40,16 @@ _TABLES = (
     )""",
     """CREATE TABLE run (
         study INTEGER NOT NULL REFERENCES study (id) ON DELETE CASCADE,
-        replication INTEGER NOT NULL, part TEXT NOT NULL, outcome BLOB NOT NULL
+        replication INTEGER NOT NULL, outcome BLOB NOT NULL
     )""",
-    "CREATE UNIQUE INDEX run_of_study ON run (study, replication, part)",
+    "CREATE UNIQUE INDEX run_of_study ON run (study, replication)",
 )
 _STUDY = """SELECT id FROM study WHERE content = ? AND seed = ? AND randomness = ? AND program = ? AND libraries = ?
 AND machine = ?"""
 _NEW_STUDY = """INSERT OR IGNORE INTO study (scenario, used, content, seed, randomness, program, libraries, machine)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_LIST = """SELECT scenario, (SELECT count(*) FROM run WHERE study = id), seed, program, used FROM study
-ORDER BY used DESC, id DESC"""
+_LIST = """SELECT scenario, count(*), seed, program, max(used) FROM study JOIN run ON run.study = study.id
+GROUP BY scenario, seed, program ORDER BY max(used) DESC"""
 _STUDIES = """SELECT (SELECT count(*) FROM run WHERE study = id), content, seed, randomness, program, libraries, machine
 FROM study WHERE scenario = ?"""
 
@@ -61,8 +60,8 @@ def usual_file() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
-    """For people: a scenario's id, its runs that are kept, seed, program, and when it was last used (Unix time)."""
+class Kept:
+    """For people: a scenario's id, the runs kept under it, seed, program, and when any was last used (Unix time)."""
 
     scenario: str
     runs: int
@@ -96,22 +95,22 @@ class Store:
         self._path = path
         self._studies: dict[Identity, int] = {}
 
-    def kept(self, identity: Identity) -> set[tuple[int, Part]]:
-        """Numbers and parts of the runs of a study that are kept."""
+    def kept(self, identity: Identity) -> set[int]:
+        """Numbers of the runs of a study that are kept."""
         with _failing(self._path):
             found = self._connection.execute(_STUDY, _row(identity)).fetchone()
             if found is None:
                 return set()
             self._studies[identity] = found[0]
             self._connection.execute("UPDATE study SET used = ? WHERE id = ?", (time.time(), found[0]))
-            return set(self._connection.execute("SELECT replication, part FROM run WHERE study = ?", found))
+            rows = self._connection.execute("SELECT replication FROM run WHERE study = ?", found)
+            return {number for (number,) in rows}
 
-    def load(self, identity: Identity, number: int, part: Part) -> Outcome:
+    def load(self, identity: Identity, number: int) -> Outcome:
         """A run that is kept. Raises RunFailed if it cannot be read."""
         with _failing(self._path):
             found = self._connection.execute(
-                "SELECT outcome FROM run WHERE study = ? AND replication = ? AND part = ?",
-                (self._studies[identity], number, part),
+                "SELECT outcome FROM run WHERE study = ? AND replication = ?", (self._studies[identity], number)
             ).fetchone()
         if found is None:  # another process has cleared the store meanwhile
             raise RunFailed("store_unusable", path=str(self._path), reason=f"replication {number} is gone")
@@ -120,13 +119,13 @@ class Store:
         except (ValueError, TypeError, KeyError, zlib.error) as error:
             raise RunFailed("store_unusable", path=str(self._path), reason=f"replication {number}: {error}") from error
 
-    def save(self, scenario: str, runs: Iterable[tuple[Identity, Part, Outcome]]) -> None:
+    def save(self, scenario: str, runs: Iterable[tuple[Identity, Outcome]]) -> None:
         """Keep runs, each of the study that it belongs to; the id of the scenario is for people."""
-        rows = [(identity, part, outcome.replication, _encode(outcome)) for identity, part, outcome in runs]
+        rows = [(identity, outcome.replication, _encode(outcome)) for identity, outcome in runs]
         with _failing(self._path), self._transaction():
-            for identity, part, number, outcome in rows:
-                values = (self._study(identity, scenario), number, part, outcome)
-                self._connection.execute("INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?)", values)
+            for identity, number, outcome in rows:
+                values = (self._study(identity, scenario), number, outcome)
+                self._connection.execute("INSERT OR IGNORE INTO run VALUES (?, ?, ?)", values)
 
     def unlike(self, scenario: str, identity: Identity) -> tuple[int, dict[str, tuple[object, object]]] | None:
         """Of the studies of a scenario the most similar one: its runs, and each field that differs (there, here)."""
@@ -140,10 +139,10 @@ class Store:
         others = [row for row in rows if row[0] and row[1]]
         return min(others, key=lambda row: (len(row[1]), -row[0])) if others else None
 
-    def studies(self) -> list[Study]:
-        """All studies, the one used last first."""
+    def studies(self) -> list[Kept]:
+        """What is kept, the scenario used last first."""
         with _failing(self._path):
-            return [Study(*row) for row in self._connection.execute(_LIST)]
+            return [Kept(*row) for row in self._connection.execute(_LIST)]
 
     def size(self) -> int:
         """Bytes in use."""

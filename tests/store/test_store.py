@@ -20,6 +20,7 @@ from sim.cli.application import run_application
 from sim.errors import RunFailed
 from sim.model.replication import Outcome, join, replicate, simulate_parts
 from sim.scenario.loading import load
+from sim.scenario.quantity import Quantity
 from sim.study import identity as identities
 from sim.study import simulator, store
 from sim.study.identity import Identity, digest_of, identify
@@ -108,7 +109,7 @@ def test_what_differs_is_never_taken_and_named(
     _run("--replications", "2", *options)
     assert _runs()[1] == 0
     assert (
-        f"The store has 4 runs of this scenario that cannot be used here, because they {said}"
+        f"The store has 2 runs of this scenario that cannot be used here, because they {said}"
         in capsys.readouterr().err
     )
 
@@ -126,14 +127,14 @@ def test_another_version_is_never_taken(monkeypatch: pytest.MonkeyPatch, capsys:
 def test_names_and_sources_determine_nothing_but_every_number_does() -> None:
     loaded = load(MINIMAL)
     same = load(MINIMAL, ["title={zh: 甲, en: A}", "facilities.plant.name={zh: 乙, en: B}"])
-    assert digest_of(same.scenario) == digest_of(loaded.scenario)
+    assert digest_of(same.scenario, "plan") == digest_of(loaded.scenario, "plan")
     number = loaded.scenario.facilities["plant"].capacity
     assert number is not None
     for changed in (replace(number, value=number.value + 1), replace(number, unit="kg/d"), replace(number, law=None)):
         facilities = loaded.scenario.facilities
         plant = facilities["plant"].model_copy(update={"capacity": changed})
         other = loaded.scenario.model_copy(update={"facilities": {**facilities, "plant": plant}})
-        assert (digest_of(other) == digest_of(loaded.scenario)) == (changed == number)
+        assert (digest_of(other, "plan") == digest_of(loaded.scenario, "plan")) == (changed == number)
 
 
 def test_what_the_digest_leaves_out_changes_no_outcome() -> None:
@@ -148,8 +149,30 @@ def test_what_the_digest_leaves_out_changes_no_outcome() -> None:
             if isinstance(getattr(scenario, name), dict)
         }
     )
-    assert digest_of(bare) == digest_of(scenario)
+    assert digest_of(bare, "plan") == digest_of(scenario, "plan")
     assert replicate(bare, 1, 1, design=False).tables == replicate(scenario, 1, 1, design=False).tables
+
+
+@pytest.mark.parametrize("name", ["minimal", "jiulongpo-2025-2027", "jiulongpo-2025-2027-outage"])
+def test_the_design_year_does_not_see_when_plants_open(name: str) -> None:
+    """So its runs are shared by scenarios that differ in openings and ramps only."""
+    scenario = load(ROOT / "scenarios" / f"{name}.yaml").scenario
+    facilities = {
+        id: facility.model_copy(update={"ramp": (), "opens": facility.opens and later(facility.opens)})
+        for id, facility in scenario.facilities.items()
+    }
+    other = scenario.model_copy(update={"facilities": facilities})
+    assert digest_of(other, "design") == digest_of(scenario, "design") != digest_of(scenario, "plan")
+    assert digest_of(other, "plan") != digest_of(scenario, "plan")
+    (_, one), (_, two) = (simulate_parts(s, 1, 1, plan=False) for s in (scenario, other))
+    assert one is not None
+    assert two is not None
+    assert (one.tables, one.filled) == (two.tables, two.filled)
+
+
+def later(date: Quantity) -> Quantity:
+    """A year later, and certain."""
+    return replace(date, value=date.value + 365, law=None)
 
 
 def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -157,10 +180,12 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
     plan, design = simulate_parts(scenario, 1, 1)
     assert plan is not None
     assert design is not None
-    me = identify(scenario, 1, True)
+    both = [(identify(scenario, "plan", 1, True), plan), (identify(scenario, "design", 1, True), design)]
     with opened(tmp_path / "s") as kept:
-        kept.save("minimal", [(me, "plan", plan), (me, "design", design)])
-        again = join(scenario, *(kept.load(me, 1, part) for part in ("plan", "design") if kept.kept(me)))
+        kept.save("minimal", both)
+    with opened(tmp_path / "s") as kept:
+        assert [kept.kept(me) for me, _ in both] == [{1}, {1}]
+        again = join(scenario, *(kept.load(me, 1) for me, _ in both))
     whole = replicate(scenario, 1, 1)
     assert again.tables == whole.tables
     assert [type(v) for rows in again.tables.values() for row in rows for v in row] == [
@@ -248,7 +273,7 @@ def test_the_studies_used_least_recently_make_room(tmp_path: Path, monkeypatch: 
     studies = [replace(HERE, seed=seed) for seed in range(1, 11)]
     with opened(tmp_path / "s") as kept:
         for one in studies:
-            kept.save("x", [(one, "plan", Outcome(1, {"t": list(rows)}))])
+            kept.save("x", [(one, Outcome(1, {"t": list(rows)}))])
         kept.kept(studies[0])  # the oldest, used again
     monkeypatch.setattr(store, "MOST_BYTES", 80_000)
     with opened(tmp_path / "s") as kept:
@@ -264,9 +289,9 @@ def test_a_hundred_thousand_runs(tmp_path: Path) -> None:
     with opened(tmp_path / "s") as kept:
         for seed in range(100):
             me = replace(HERE, seed=seed)
-            kept.save("x", [(me, part, Outcome(n, {})) for n in range(1, 501) for part in ("plan", "design")])
+            kept.save("x", [(me, Outcome(n, {})) for n in range(1, 1001)])
         assert len(kept.kept(replace(HERE, seed=7))) == 1000
-        assert kept.load(replace(HERE, seed=7), 500, "design").replication == 500
+        assert kept.load(replace(HERE, seed=7), 500).replication == 500
         unlike = kept.unlike("x", replace(HERE, seed=1000))
     assert unlike is not None
     assert unlike[0] == 1000
