@@ -16,12 +16,14 @@ from sim.cli.options import (
     Lang,
     NoRandomness,
     NoReport,
+    Precision,
     Quiet,
     Replications,
     Scheduler,
     Seed,
     Set,
     parse_languages,
+    parse_precision,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress
 from sim.cli.terminal import in_columns, terminal_language
@@ -48,6 +50,7 @@ Out = Annotated[
 def compare(
     scenarios: Scenarios,
     replications: Replications = None,
+    precision: Precision = None,
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -65,17 +68,21 @@ def compare(
     """
     from sim.study.folder import COMPARISON, replaced_folder
     from sim.study.pairing import refuse_senseless, run_comparison
+    from sim.study.precision import common_targets, refuse_pointless
 
     loaded = _load_all(scenarios, tuple(set_ or ()))
     refuse_senseless(loaded)
     languages = parse_languages(lang) or loaded[0].scenario.languages
     words = Words(terminal_language())
+    study = loaded[0].scenario.study
+    asked, most = parse_precision(precision), 1 if no_randomness else replications or study.replications
+    refuse_pointless(asked, most, not no_randomness, common_targets(loaded))
     with replaced_folder(out or Path("reports") / _folder_name(loaded), COMPARISON) as folder:
-        each = 1 if no_randomness else replications or loaded[0].scenario.study.replications
-        with progress(words, each * len(loaded), quiet or json_) as done:
+        with progress(words, most * len(loaded), quiet or json_) as done:
             comparison = run_comparison(
                 loaded,
                 replications=replications,
+                precision=asked,
                 seed=seed,
                 jobs=jobs,
                 scheduler=scheduler,

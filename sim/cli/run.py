@@ -16,6 +16,7 @@ from sim.cli.options import (
     NoRandomness,
     NoReport,
     Out,
+    Precision,
     Quiet,
     Replications,
     ScenarioFile,
@@ -23,6 +24,7 @@ from sim.cli.options import (
     Seed,
     Set,
     parse_languages,
+    parse_precision,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress
 from sim.cli.terminal import terminal_language
@@ -49,6 +51,7 @@ FailOn = Annotated[
 def run(
     scenario: ScenarioFile,
     replications: Replications = None,
+    precision: Precision = None,
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -66,6 +69,7 @@ def run(
     """Simulate a plan and say whether it meets its targets."""
     from sim.scenario.loading import load
     from sim.study.folder import replaced_folder
+    from sim.study.precision import refuse_pointless
     from sim.study.study import run_study
 
     loaded = load(scenario, tuple(set_ or ()))
@@ -74,13 +78,15 @@ def run(
             raise UsageError("unknown_target", target=target, known=", ".join(sorted(loaded.scenario.targets)))
     languages = parse_languages(lang) or loaded.scenario.languages
     words = Words(terminal_language())
+    asked, most = parse_precision(precision), 1 if no_randomness else replications or loaded.scenario.study.replications
+    refuse_pointless(asked, most, not no_randomness, loaded.scenario.targets)
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
-        total = 1 if no_randomness else replications or loaded.scenario.study.replications
-        total *= 1 + len(loaded.variants) if readings else 1
+        total = most * (1 + len(loaded.variants)) if readings else most
         with progress(words, total, quiet or json_) as done:
             result = run_study(
                 loaded,
                 replications=replications,
+                precision=asked,
                 seed=seed,
                 jobs=jobs,
                 scheduler=scheduler,
