@@ -129,6 +129,7 @@ def _table(comparison: Comparison, words: Words) -> Iterator[str]:
     """Rates of all periods, what moves in the due years and the design year, landfills, and what is missing."""
     from sim.report.comparison import titles
     from sim.report.differences import labels_of, pair_name
+    from sim.report.precision import precision_of_pairs
 
     labels, say = labels_of(comparison, words), words.say
     yield from titles(comparison, labels)
@@ -139,15 +140,19 @@ def _table(comparison: Comparison, words: Words) -> Iterator[str]:
         yield from _rates(comparison, pair, labels)
         yield from _amounts(comparison, pair, labels)
         yield from _rest(comparison, pair, labels)
+    known = list(precision_of_pairs(comparison, labels).lines())
+    yield from ["", *known] if known else ()
 
 
 def _rates(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
     """A line per target and period."""
     from sim.report.differences import goal_text, rate_cells, target_name
+    from sim.report.labels import level
 
     say = labels.words.say
     verdict, difference = say("report.column.verdict"), f"{say('compare.column.difference')} ({say('compare.points')})"
-    ends, reduction = say("compare.column.interval"), say("compare.column.reduction")
+    ends = say("compare.column.interval", level=level(comparison.document))
+    reduction = say("compare.column.reduction")
     heads = ["", pair["base"], verdict, pair["other"], verdict, difference, ends, reduction]
     for id, target in pair["targets"].items():
         yield f"{target_name(comparison, id, labels)}  ({goal_text(target, pair, labels)})"
@@ -157,10 +162,11 @@ def _rates(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
 def _amounts(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
     """A line per amount that moves, the largest years first as they are due."""
     from sim.report.differences import amount_cells, moving, years_shown
+    from sim.report.labels import level
 
     say = labels.words.say
     heads = ["", say("compare.column.unit"), "", pair["base"], pair["other"], say("compare.column.difference"),
-             say("compare.column.interval")]  # fmt: skip
+             say("compare.column.interval", level=level(comparison.document))]  # fmt: skip
     rows = [amount_cells(row, labels) for year in years_shown(comparison) for row in moving(pair, year)]
     yield from in_columns([heads, *rows], "<<<>>>>") if rows else ()
 

@@ -60,6 +60,7 @@ NoRandomness = Annotated[
 NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
 
 _POINTS = ("pt", "个百分点", "百分点", "点")
+_PER_CENT = ("%", "％")
 _MOST_POINTS = 50
 _LANGUAGES: dict[str, tuple[Language, ...]] = {
     "zh": ("zh",),
@@ -86,13 +87,13 @@ def parse_precision(text: str | None) -> float | None:
     if found is None:
         raise UsageError("precision_form", given=text)
     number, unit = found.groups()
-    if unit in ("%", "％"):
-        raise UsageError("precision_percent", given=text, number=number)
-    if not unit:
-        raise UsageError("precision_unit", given=text)
-    if unit not in _POINTS:
+    if unit not in (*_POINTS, *_PER_CENT, ""):
         raise UsageError("precision_form", given=text)
     share = float(Decimal(number) / 100)
     if not 0 < share <= _MOST_POINTS / 100:
         raise UsageError("precision_range", given=text, most=_MOST_POINTS)
+    if unit in _PER_CENT:
+        raise UsageError("precision_percent", given=text, number=number)
+    if not unit:
+        raise UsageError("precision_unit", given=text.strip())
     return share

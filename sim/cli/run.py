@@ -106,6 +106,7 @@ def run(
         print(json.dumps(result.summary, ensure_ascii=False, indent=2))
     elif not quiet:
         print_verdicts(result, words)
+        _print_precision(result, words)
         print(words.say("cli.results_in", path=str(folder.final)))
     if any(_misses(result, target) for target in fail_on or ()):
         raise typer.Exit(1)
@@ -118,6 +119,16 @@ def _misses(result: Result, target: str) -> bool:
         e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses"
         for e in summary["evaluations"]
     )
+
+
+def _print_precision(result: Result, words: Words) -> None:
+    """How many replications sufficed, where a precision was asked for."""
+    if result.summary["precision"] is not None:
+        from sim.report.labels import Labels
+        from sim.report.precision import precision_of
+
+        for line in precision_of(result, Labels(result.loaded.scenario, words)).lines():
+            print(make_visible(line))
 
 
 def print_verdicts(result: Result, words: Words) -> None:

@@ -129,7 +129,11 @@ def reproduction(result: Result, labels: Labels) -> Iterator[Block]:
     versions = result.run.get("versions", {})
     used = [f"{name} {versions[name]}" for name in sorted(versions, key=lambda v: (v not in _OWN, v))]
     balance = summary["mass_balance"]
-    command = f"waste-sim run scenario.resolved.yaml --seed {summary['seed']} --replications {summary['replications']}"
+    looks = summary.get("precision")
+    most = looks["looks"][-1] if looks else summary["replications"]
+    command = f"waste-sim run scenario.resolved.yaml --seed {summary['seed']} --replications {most}"
+    if looks:
+        command += f" --precision {100 * looks['asked']:g}pt"
     if result.summary.get("readings", {}).get("variants_simulated"):
         command += " --readings"
     rows = [
