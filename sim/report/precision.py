@@ -38,7 +38,8 @@ class Precision:
             tonnes = widest["least_margin_t"]
             mass = "" if tonnes is None else say("precision.mass", value=number(tonnes / T_PER_UNIT))
             points = self._points(widest)
-            yield say("precision.margin", n=self._n(), points=points, mass=mass, row=self._name(widest))
+            kind = "difference" if self._is_of_pairs else "margin"
+            yield say(f"precision.{kind}", n=self._n(), points=points, mass=mass, row=self._name(widest))
 
     def warning(self) -> list[str]:
         """For page 1: what the most replications did not suffice for, if anything."""
@@ -61,10 +62,14 @@ class Precision:
             (say("precision.column.mass"), 1.5, True), (say("precision.column.met"), 3.2, False),
         ]  # fmt: skip
         cells = [
-            [self._name(r), number(100 * r["half_width"]), self._mass(r), say(f"precision.met.{r['met'] or 'open'}")]
-            for r in self._found["rows"]
+            [self._name(r), number(100 * r["half_width"]), self._mass(r), self._why(r)] for r in self._found["rows"]
         ]
-        yield table(say("precision.caption", n=self._n(), level=self._level), heads, cells)
+        caption = "precision.caption_pairs" if self._is_of_pairs else "precision.caption"
+        yield table(say(caption, n=self._n(), level=self._level), heads, cells)
+
+    def _why(self, row: Row) -> str:
+        clear = "_pairs" if self._is_of_pairs and row["met"] in ("goal", "both") else ""
+        return self._labels.words.say(f"precision.met.{row['met'] or 'open'}{clear}")
 
     def _outcome(self) -> str:
         say, rows = self._labels.words.say, self._found["rows"]
