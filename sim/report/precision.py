@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from sim.report.blocks import Block, table, text
@@ -15,6 +16,11 @@ Row = dict[str, Any]
 """One of `rows` of `precision` in summary.json or compare.json."""
 NAMED = 4
 """Rows that are named as not known well enough; the others are counted."""
+
+
+def points_asked(precision: dict[str, Any]) -> str:
+    """The precision that was asked for, in percentage points, as one can give it again."""
+    return format(Decimal(f"{100 * precision['asked']:.12g}"), "f")
 
 
 class Precision:
@@ -90,7 +96,7 @@ class Precision:
         return number(self._found["stopped_at"], 0)
 
     def _asked(self) -> str:
-        return f"{100 * self._found['asked']:g}"
+        return points_asked(self._found)
 
     def _points(self, row: Row) -> str:
         return self._labels.words.say("precision.points", value=number(100 * row["half_width"]))

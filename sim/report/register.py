@@ -11,6 +11,7 @@ from sim.report import tables
 from sim.report.blocks import Block, heading, table, text
 from sim.report.font import printable
 from sim.report.labels import DASH, Labels
+from sim.report.precision import points_asked
 from sim.scenario.loading import Input
 from sim.scenario.wording import write_quantity, write_stated, write_unit
 from sim.study.result import Result
@@ -133,7 +134,7 @@ def reproduction(result: Result, labels: Labels) -> Iterator[Block]:
     most = looks["looks"][-1] if looks else summary["replications"]
     command = f"waste-sim run scenario.resolved.yaml --seed {summary['seed']} --replications {most}"
     if looks:
-        command += f" --precision {100 * looks['asked']:g}pt"
+        command += f" --precision {points_asked(looks)}pt"
     if result.summary.get("readings", {}).get("variants_simulated"):
         command += " --readings"
     rows = [
