@@ -29,6 +29,7 @@ class Precision:
     def __init__(self, document: dict[str, Any], name: Callable[[Row], str], labels: Labels) -> None:
         self._found: dict[str, Any] = document.get("precision") or {}
         self._is_of_pairs = "comparisons" in document
+        self._kind = "differences" if self._is_of_pairs else "rates"
         self._level = level(document)
         self._name = name
         self._labels = labels
@@ -49,7 +50,14 @@ class Precision:
 
     def warning(self) -> list[str]:
         """For page 1: what the most replications did not suffice for, if anything."""
-        return [self._outcome()] if self._found and not self._found["reached"] else []
+        if not self._found or self._found["reached"]:
+            return []
+        say, rows = self._labels.words.say, self._found["rows"]
+        chapter = "compare.reproduction" if self._is_of_pairs else "report.chapter.definitions"
+        return [say(
+            f"precision.{self._kind}_short", n=self._n(), asked=self._asked(), all=len(rows),
+            open=sum(row["met"] is None for row in rows), chapter=say(chapter),
+        )]  # fmt: skip
 
     def blocks(self) -> Iterator[Block]:
         """The rule in words, and every row with what it knows."""
@@ -82,14 +90,16 @@ class Precision:
         about = {"n": self._n(), "most": number(self._found["looks"][-1], 0), "asked": self._asked()}
         if not rows:
             return say("precision.nothing", **about)
-        kind = "differences" if self._is_of_pairs else "rates"
         if self._found["reached"]:
-            return say(f"precision.{kind}_reached", level=self._level, **about)
+            return say(f"precision.{self._kind}_reached", level=self._level, **about)
         left = [row for row in rows if row["met"] is None]
         named = [say("precision.open", row=self._name(row), points=self._points(row)) for row in left[:NAMED]]
         more = [say("precision.more", n=len(left) - NAMED)] if len(left) > NAMED else []
         return say(
-            f"precision.{kind}_open", list=say("report.semicolon").join([*named, *more]), level=self._level, **about
+            f"precision.{self._kind}_open",
+            list=say("report.semicolon").join([*named, *more]),
+            level=self._level,
+            **about,
         )
 
     def _n(self) -> str:
