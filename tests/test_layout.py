@@ -17,11 +17,12 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
 BELOW = {
     "errors": set(),
+    "folders": set(),
     "interruption": set(),
     "words": {"errors"},
     "scenario": {"words", "errors"},
-    "model": {"scenario", "words", "errors"},
-    "study": {"model", "scenario", "words", "errors", "interruption"},
+    "model": {"scenario", "words", "errors", "folders"},
+    "study": {"model", "scenario", "words", "errors", "folders", "interruption"},
     "report": {"study", "scenario", "words", "errors"},
     "validation": {"study", "model", "scenario", "words", "errors"},
     "cli": {"report", "validation", "study", "model", "scenario", "words", "errors", "interruption"},

@@ -17,6 +17,7 @@ from sim.cli.options import (
     NoRandomness,
     NoReport,
     NoStore,
+    Precision,
     Quiet,
     Replications,
     Scheduler,
@@ -24,6 +25,7 @@ from sim.cli.options import (
     Set,
     Store,
     parse_languages,
+    parse_precision,
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress, unlike_announcer
@@ -51,6 +53,7 @@ Out = Annotated[
 def compare(
     scenarios: Scenarios,
     replications: Replications = None,
+    precision: Precision = None,
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -70,17 +73,21 @@ def compare(
     """
     from sim.study.folder import COMPARISON, replaced_folder
     from sim.study.pairing import refuse_senseless, run_comparison
+    from sim.study.precision import common_targets, refuse_pointless
 
     loaded = _load_all(scenarios, tuple(set_ or ()))
     refuse_senseless(loaded)
     languages = parse_languages(lang) or loaded[0].scenario.languages
     words = Words(terminal_language())
+    study = loaded[0].scenario.study
+    asked, most = parse_precision(precision), 1 if no_randomness else replications or study.replications
+    refuse_pointless(asked, most, not no_randomness, common_targets(loaded))
     with replaced_folder(out or Path("reports") / _folder_name(loaded), COMPARISON) as folder:
-        each = 1 if no_randomness else replications or loaded[0].scenario.study.replications
-        with progress(words, each * len(loaded), quiet or json_) as done:
+        with progress(words, most * len(loaded), quiet or json_) as done:
             comparison = run_comparison(
                 loaded,
                 replications=replications,
+                precision=asked,
                 seed=seed,
                 jobs=jobs,
                 scheduler=scheduler,
@@ -129,6 +136,7 @@ def _table(comparison: Comparison, words: Words) -> Iterator[str]:
     """Rates of all periods, what moves in the due years and the design year, landfills, and what is missing."""
     from sim.report.comparison import titles
     from sim.report.differences import labels_of, pair_name
+    from sim.report.precision import precision_of_pairs
 
     labels, say = labels_of(comparison, words), words.say
     yield from titles(comparison, labels)
@@ -139,15 +147,19 @@ def _table(comparison: Comparison, words: Words) -> Iterator[str]:
         yield from _rates(comparison, pair, labels)
         yield from _amounts(comparison, pair, labels)
         yield from _rest(comparison, pair, labels)
+    known = list(precision_of_pairs(comparison, labels).lines())
+    yield from ["", *known] if known else ()
 
 
 def _rates(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
     """A line per target and period."""
     from sim.report.differences import goal_text, rate_cells, target_name
+    from sim.report.labels import level
 
     say = labels.words.say
     verdict, difference = say("report.column.verdict"), f"{say('compare.column.difference')} ({say('compare.points')})"
-    ends, reduction = say("compare.column.interval"), say("compare.column.reduction")
+    ends = say("compare.column.interval", level=level(comparison.document))
+    reduction = say("compare.column.reduction")
     heads = ["", pair["base"], verdict, pair["other"], verdict, difference, ends, reduction]
     for id, target in pair["targets"].items():
         yield f"{target_name(comparison, id, labels)}  ({goal_text(target, pair, labels)})"
@@ -157,10 +169,11 @@ def _rates(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
 def _amounts(comparison: Comparison, pair: Any, labels: Any) -> Iterator[str]:
     """A line per amount that moves, the largest years first as they are due."""
     from sim.report.differences import amount_cells, moving, years_shown
+    from sim.report.labels import level
 
     say = labels.words.say
     heads = ["", say("compare.column.unit"), "", pair["base"], pair["other"], say("compare.column.difference"),
-             say("compare.column.interval")]  # fmt: skip
+             say("compare.column.interval", level=level(comparison.document))]  # fmt: skip
     rows = [amount_cells(row, labels) for year in years_shown(comparison) for row in moving(pair, year)]
     yield from in_columns([heads, *rows], "<<<>>>>") if rows else ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +33,14 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no table."
 Replications = Annotated[
     int | None, typer.Option(min=1, max=100_000, help="How often to simulate.", show_default=False)
 ]
+Precision = Annotated[
+    str | None,
+    typer.Option(
+        "--precision", metavar="POINTS", help="Simulate only until every rate (of compare: every difference) is known "
+        "to so many percentage points, such as 0.5pt, or is clear of its goal; at most --replications.",
+        show_default=False,
+    ),
+]  # fmt: skip
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all random numbers.", show_default=False)]
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=1024, help="Processes (default: all processors).", show_default=False)
@@ -62,6 +72,9 @@ NoRandomness = Annotated[
 ]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
 
+_POINTS = ("pt", "个百分点", "百分点", "点")
+_PER_CENT = ("%", "％")
+_MOST_POINTS = 50
 _LANGUAGES: dict[str, tuple[Language, ...]] = {
     "zh": ("zh",),
     "en": ("en",),
@@ -84,3 +97,23 @@ def store_file(store: Path | None, no_store: bool) -> Path | None:
     from sim.study.store import usual_file
 
     return None if no_store else store or usual_file()
+
+
+def parse_precision(text: str | None) -> float | None:
+    """The share of 1 of percentage points such as `0.5pt`; None for None."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([-+]?[0-9]*\.?[0-9]+)\s*(\S*)", text.strip())
+    if found is None:
+        raise UsageError("precision_form", given=text)
+    number, unit = found.groups()
+    if unit not in (*_POINTS, *_PER_CENT, ""):
+        raise UsageError("precision_form", given=text)
+    share = float(Decimal(number) / 100)
+    if not 0 < share <= _MOST_POINTS / 100:
+        raise UsageError("precision_range", given=text, most=_MOST_POINTS)
+    if unit in _PER_CENT:
+        raise UsageError("precision_percent", given=text, number=number)
+    if not unit:
+        raise UsageError("precision_unit", given=text.strip())
+    return share

@@ -17,6 +17,7 @@ from sim.cli.options import (
     NoReport,
     NoStore,
     Out,
+    Precision,
     Quiet,
     Replications,
     ScenarioFile,
@@ -25,6 +26,7 @@ from sim.cli.options import (
     Set,
     Store,
     parse_languages,
+    parse_precision,
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress, unlike_announcer
@@ -52,6 +54,7 @@ FailOn = Annotated[
 def run(
     scenario: ScenarioFile,
     replications: Replications = None,
+    precision: Precision = None,
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -71,6 +74,7 @@ def run(
     """Simulate a plan and say whether it meets its targets."""
     from sim.scenario.loading import load
     from sim.study.folder import replaced_folder
+    from sim.study.precision import refuse_pointless
     from sim.study.study import run_study
 
     loaded = load(scenario, tuple(set_ or ()))
@@ -79,13 +83,15 @@ def run(
             raise UsageError("unknown_target", target=target, known=", ".join(sorted(loaded.scenario.targets)))
     languages = parse_languages(lang) or loaded.scenario.languages
     words = Words(terminal_language())
+    asked, most = parse_precision(precision), 1 if no_randomness else replications or loaded.scenario.study.replications
+    refuse_pointless(asked, most, not no_randomness, loaded.scenario.targets)
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
-        total = 1 if no_randomness else replications or loaded.scenario.study.replications
-        total *= 1 + len(loaded.variants) if readings else 1
+        total = most * (1 + len(loaded.variants)) if readings else most
         with progress(words, total, quiet or json_) as done:
             result = run_study(
                 loaded,
                 replications=replications,
+                precision=asked,
                 seed=seed,
                 jobs=jobs,
                 scheduler=scheduler,
@@ -107,6 +113,7 @@ def run(
         print(json.dumps(result.summary, ensure_ascii=False, indent=2))
     elif not quiet:
         print_verdicts(result, words)
+        _print_precision(result, words)
         print(words.say("cli.results_in", path=str(folder.final)))
     if any(_misses(result, target) for target in fail_on or ()):
         raise typer.Exit(1)
@@ -119,6 +126,16 @@ def _misses(result: Result, target: str) -> bool:
         e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses"
         for e in summary["evaluations"]
     )
+
+
+def _print_precision(result: Result, words: Words) -> None:
+    """How many replications sufficed, where a precision was asked for."""
+    if result.summary["precision"] is not None:
+        from sim.report.labels import Labels
+        from sim.report.precision import precision_of
+
+        for line in precision_of(result, Labels(result.loaded.scenario, words)).lines():
+            print(make_visible(line))
 
 
 def print_verdicts(result: Result, words: Words) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report import palette
-from sim.report.labels import DASH, Labels, number, percent, sentence, signed
+from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
+from sim.report.precision import precision_of
 from sim.report.rivals import missing_note, verdict_note
 from sim.report.source import primary_reading, primary_unit
 from sim.report.tables import landfills
@@ -18,9 +19,10 @@ _TEN_THOUSAND = 1e4
 def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     """Data of the first page: targets with rows and notes, blocks of lines, the caution."""
     say = labels.words.say
+    rests = [_rests_on(result, labels), *missing_note(result, labels), *precision_of(result, labels).warning()]
     blocks = [
         {"title": say("report.answer.landfills"), "lines": landfill_lines(result, labels)},
-        {"title": say("report.answer.rests"), "lines": [_rests_on(result, labels), *missing_note(result, labels)]},
+        {"title": say("report.answer.rests"), "lines": rests},
     ]
     return {
         "title": say("report.answer.title"),
@@ -57,7 +59,7 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
         reading=labels.text(target.readings[reading].name), article=write_source(target.article, labels.words),
     )  # fmt: skip
     unit = labels.words.say(primary_unit(result, id))
-    heads = [labels.words.say(f"report.answer.{h}", unit=unit) for h in _HEADS]
+    heads = [labels.words.say(f"report.answer.{h}", unit=unit, level=level(result.summary)) for h in _HEADS]
     return {
         "name": name,
         "goal": summary["goal"],

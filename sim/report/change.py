@@ -20,7 +20,8 @@ from sim.report.differences import (
     unit_of,
     years_shown,
 )  # fmt: skip
-from sim.report.labels import Labels, percent, sentence, signed
+from sim.report.labels import Labels, level, percent, sentence, signed
+from sim.report.precision import precision_of_pairs
 from sim.study.comparison import Comparison
 
 _UNCHANGED = {"colour": palette.VERDICTS["not evaluated"]}
@@ -130,5 +131,6 @@ def sure(comparison: Comparison, labels: Labels) -> list[str]:
             list=labels.joined(texts))
         for (id, period), texts in factors.items()
     ]  # fmt: skip
-    method = [say("compare.method", n=n), *lines] if n > 1 else [say("compare.method_once")]
-    return [*method, say("compare.assumed")]
+    known = level(comparison.document)
+    method = [say("compare.method", n=n, level=known), *lines] if n > 1 else [say("compare.method_once")]
+    return [*method, *precision_of_pairs(comparison, labels).warning(), say("compare.assumed")]

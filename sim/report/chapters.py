@@ -11,7 +11,8 @@ from sim.report import tables
 from sim.report.blocks import Block, figure, table, text
 from sim.report.cities import crossings
 from sim.report.indicators import indicators
-from sim.report.labels import DASH, Labels, mass, number, percent
+from sim.report.labels import DASH, Labels, level, mass, number, percent
+from sim.report.precision import precision_of
 from sim.report.register import articles, checks, inputs, reproduction
 from sim.report.rivals import questions, rival_tables
 from sim.report.source import last_year, primary_unit, replications
@@ -50,6 +51,7 @@ def definitions(result: Result, labels: Labels) -> Iterator[Block]:
     """What each rate counts, what the verdicts and periods mean, what the words mean."""
     say = labels.words.say
     yield text(say("report.definitions.intro", n=replications(result)))
+    yield from precision_of(result, labels).blocks()
     rows = []
     for target in result.loaded.scenario.targets.values():
         for k, reading in enumerate(target.readings.values()):
@@ -74,7 +76,7 @@ def definitions(result: Result, labels: Labels) -> Iterator[Block]:
     yield table(
         say("report.definitions.terms"),
         [_column(labels, "term", 1.3), _column(labels, "meaning", 6)],
-        [[say(f"report.term.{t}.name"), say(f"report.term.{t}.meaning")] for t in terms],
+        [[say(f"report.term.{t}.name"), say(f"report.term.{t}.meaning", level=level(result.summary))] for t in terms],
     )
 
 

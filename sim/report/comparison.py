@@ -24,7 +24,8 @@ from sim.report.differences import (
 )  # fmt: skip
 from sim.report.document import REGION, typeset
 from sim.report.figures import fate_differences, rate_differences
-from sim.report.labels import Labels
+from sim.report.labels import Labels, level
+from sim.report.precision import precision_of_pairs
 from sim.study.comparison import Comparison
 from sim.words import Language, Words
 
@@ -91,9 +92,9 @@ def _chapters(comparison: Comparison, labels: Labels, figures: Drawings) -> list
     parts: dict[str, list[Block]] = {
         "targets": [figure(*figures["rates"]), *(b for p in pairs for b in _targets(comparison, p, labels))],
         "fates": [figure(*figures["fates"]), *(b for p in pairs for b in _fates(comparison, p, labels))],
-        "plants": [b for p in pairs for b in _amounts(p, "plants", ("load", "processed"), labels)],
+        "plants": [b for p in pairs for b in _amounts(comparison, p, "plants", ("load", "processed"), labels)],
         "landfills": [b for p in pairs for b in _landfills(comparison, p, labels)],
-        "haulage": [b for p in pairs for b in _amounts(p, "haulage", _HAULAGE, labels)],
+        "haulage": [b for p in pairs for b in _amounts(comparison, p, "haulage", _HAULAGE, labels)],
         "not_comparable": [b for p in pairs for b in _missing(comparison, p, labels)],
         "reproduction": list(_reproduction(comparison, labels)),
     }
@@ -111,7 +112,8 @@ def _targets(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Blo
         (say("compare.column.period"), 2.2, False), (pair["base"], 0.9, True), (verdict, 1.5, False),
         (pair["other"], 0.9, True), (verdict, 1.5, False),
         (f"{pair_name(pair, labels)} ({say('compare.unit.points')})", 1.2, True),
-        (say("compare.column.interval"), 1.7, True), (say("compare.column.reduction"), 1.2, True),
+        (say("compare.column.interval", level=level(comparison.document)), 1.7, True),
+        (say("compare.column.reduction"), 1.2, True),
     ]  # fmt: skip
     for id, target in pair["targets"].items():
         named = say(
@@ -122,12 +124,13 @@ def _targets(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Blo
             yield table(named, heads, [rate_cells(row, labels) for row in target["periods"]], totals=due)
 
 
-def _heads(pair: Pair, labels: Labels) -> list[tuple[str, float | str, bool]]:
+def _heads(comparison: Comparison, pair: Pair, labels: Labels) -> list[tuple[str, float | str, bool]]:
     say = labels.words.say
     return [
         (say("compare.column.what"), 3.4, False), (say("compare.column.unit"), 1.1, False),
         (say("compare.column.period"), 1.2, False), (pair["base"], 1.2, True), (pair["other"], 1.2, True),
-        (pair_name(pair, labels), 1.2, True), (say("compare.column.interval"), 2.1, True),
+        (pair_name(pair, labels), 1.2, True),
+        (say("compare.column.interval", level=level(comparison.document)), 2.1, True),
     ]  # fmt: skip
 
 
@@ -138,15 +141,17 @@ def _fates(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Block
     totals = [k for k, row in enumerate(rows) if row["id"] == "generated"]
     caption = labels.words.say("compare.table_fates", pair=pair_name(pair, labels))
     if rows:
-        yield table(caption, _heads(pair, labels), [amount_cells(row, labels) for row in rows], totals=totals)
+        yield table(
+            caption, _heads(comparison, pair, labels), [amount_cells(row, labels) for row in rows], totals=totals
+        )
 
 
-def _amounts(pair: Pair, chapter: str, kinds: Sequence[str], labels: Labels) -> Iterator[Block]:
+def _amounts(comparison: Comparison, pair: Pair, chapter: str, kinds: Sequence[str], labels: Labels) -> Iterator[Block]:
     """Amounts of some kinds in all years."""
     rows = [amount_cells(row, labels) for row in pair["amounts"] if row["what"] in kinds]
     if rows:
         caption = labels.words.say(f"compare.table_{chapter}", pair=pair_name(pair, labels))
-        yield table(caption, _heads(pair, labels), rows)
+        yield table(caption, _heads(comparison, pair, labels), rows)
 
 
 def _landfills(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Block]:
@@ -176,6 +181,7 @@ def _reproduction(comparison: Comparison, labels: Labels) -> Iterator[Block]:
     """Which scenarios exactly, how often, from which seed."""
     say, document = labels.words.say, comparison.document
     yield text(say("compare.setting", n=document["replications"], seed=document["seed"]))
+    yield from precision_of_pairs(comparison, labels).blocks()
     heads: list[tuple[str, float | str, bool]] = [
         (say("compare.column.letter"), 0.8, False), (say("compare.column.scenario"), 4, False),
         (say("compare.column.id"), 2.6, False), (say("compare.column.hash"), 3.4, False),

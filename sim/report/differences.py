@@ -101,7 +101,7 @@ def points(value: float, mean: float) -> str:
 
 
 def interval(row: Row, write: Any) -> str:
-    """Both ends of a 95 % interval; a dash where there is none."""
+    """Both ends of the interval; a dash where there is none."""
     ends = row["difference"]["ci95"]
     return DASH if ends is None else f"[{write(ends[0])}, {write(ends[1])}]"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.report.blocks import Block, table, text
 from sim.report.font import printable
-from sim.report.labels import DASH, Labels, mass, number, percent
+from sim.report.labels import DASH, Labels, level, mass, number, percent
 from sim.report.source import last_year, replications
 from sim.study.result import Result
 
@@ -29,12 +29,14 @@ def indicators(result: Result, labels: Labels) -> Iterator[Block]:
     yield from _emergency(found["emergency"], labels)
 
 
-def _columns(labels: Labels, *columns: str) -> list[tuple[str, float, bool]]:
-    """Columns as "id:width", with a # for numbers."""
+def _columns(labels: Labels, *columns: str, known: str = "") -> list[tuple[str, float, bool]]:
+    """Columns as "id:width", with a # for numbers; `known` is the confidence of an interval."""
     made = []
     for column in columns:
         id, _, width = column.partition(":")
-        made.append((labels.words.say(f"indicator.column.{id}"), float(width.strip("#")), width.endswith("#")))
+        made.append(
+            (labels.words.say(f"indicator.column.{id}", level=known), float(width.strip("#")), width.endswith("#"))
+        )
     return made
 
 
@@ -108,8 +110,8 @@ def _passes(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[B
 
 
 def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Block]:
-    say = labels.words.say
-    columns = _columns(labels, "item:1.6", "year:1.2", "yuan:1.2#", "interval:2#", "per:1.5#")
+    say, known = labels.words.say, level(result.summary)
+    columns = _columns(labels, "item:1.6", "year:1.2", "yuan:1.2#", "interval:2#", "per:1.5#", known=known)
     is_subsidised = bool(found["subsidy"]["by_year"])
     most = max((r["yuan"] for cost in found.values() for r in cost["by_year"].values()), default=0.0)
     decimals = 0 if most >= 1000 * YUAN else 2
@@ -122,7 +124,7 @@ def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Bl
             row = [say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN, decimals), f"{low}–{high}"]
             rows.append([*row, number(per), *([number(recycled)] if is_subsidised else [])])
     if rows:
-        yield table(say("indicator.money", n=replications(result)), columns, rows)
+        yield table(say("indicator.money", n=replications(result), level=known), columns, rows)
     for key, cost in found.items():
         if cost["reason"]:
             yield _not_evaluated(key, cost["reason"], labels)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.report.font import printable
 from sim.scenario.wording import write_source
+from sim.study.looks import confidence_of
 from sim.words import Words
 
 T_PER_UNIT = 1e4
@@ -88,6 +89,11 @@ def number(value: float | None, decimals: int = 2) -> str:
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share in per cent."""
     return DASH if share is None or share != share else number(100 * share, decimals) + "%"
+
+
+def level(document: Mapping[str, Any]) -> str:
+    """The confidence of all intervals in summary.json or compare.json, in per cent: `95`, `99`, `97.5`."""
+    return f"{100 * confidence_of(document.get('precision')):.2f}".rstrip("0").rstrip(".")
 
 
 def signed(value: float | None, decimals: int = 2) -> str:

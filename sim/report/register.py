@@ -11,6 +11,7 @@ from sim.report import tables
 from sim.report.blocks import Block, heading, table, text
 from sim.report.font import printable
 from sim.report.labels import DASH, Labels
+from sim.report.precision import points_asked
 from sim.scenario.loading import Input
 from sim.scenario.wording import write_quantity, write_stated, write_unit
 from sim.study.result import Result
@@ -129,7 +130,11 @@ def reproduction(result: Result, labels: Labels) -> Iterator[Block]:
     versions = result.run.get("versions", {})
     used = [f"{name} {versions[name]}" for name in sorted(versions, key=lambda v: (v not in _OWN, v))]
     balance = summary["mass_balance"]
-    command = f"waste-sim run scenario.resolved.yaml --seed {summary['seed']} --replications {summary['replications']}"
+    looks = summary.get("precision")
+    most = looks["looks"][-1] if looks else summary["replications"]
+    command = f"waste-sim run scenario.resolved.yaml --seed {summary['seed']} --replications {most}"
+    if looks:
+        command += f" --precision {points_asked(looks)}pt"
     if result.summary.get("readings", {}).get("variants_simulated"):
         command += " --readings"
     rows = [

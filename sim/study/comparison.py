@@ -18,6 +18,7 @@ from sim.scenario.schema import PLANT_KINDS
 from sim.study.collection import quantile_date
 from sim.study.comparable import Common, Mismatch, find_common
 from sim.study.differences import Difference, difference, shift, variance_reduction
+from sim.study.looks import confidence_of
 from sim.study.result import write_json
 from sim.study.sample import FATES, Key, Sample
 from sim.study.verdict import MILLION, Evaluation, judge
@@ -29,6 +30,8 @@ UNITS = {
     "rate": "1", "load": "1", "fate": "t", "processed": "t", "truck_km": "km", "co2": "t", "haul": "yuan",
     "gate_fee": "yuan", "exhausted": "d",
 }  # fmt: skip
+Pairs = list[tuple[int, int]]
+"""Numerator and denominator of each replication."""
 _PER_TONNE = 1000.0
 COLUMNS = (
     "base", "other", "what", "id", "period", "unit", "base_value", "other_value", "n", "difference", "low", "high",
@@ -57,32 +60,38 @@ class Comparison:
             (directory / f"{letter}.resolved.yaml").write_text(dump_resolved(loaded), encoding="utf-8")
 
 
-def compare(loaded: Sequence[Loaded], samples: Sequence[Sample], seed: int) -> dict[str, Any]:
-    """The document of a comparison: what each further scenario changes against the first."""
-    base = loaded[0]
+def compare(
+    loaded: Sequence[Loaded], samples: Sequence[Sample], seed: int, precision: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The document of a comparison: what each further scenario changes against the first.
+
+    `precision` is how the looks ended (`Looks.document`), None for one look; all intervals have its confidence.
+    """
+    base, confidence = loaded[0], confidence_of(precision)
     return {
         "schema": SCHEMA,
         "seed": seed,
         "replications": samples[0].replications,
+        "precision": precision,
         "horizon": [base.scenario.horizon.start.isoformat(), base.scenario.horizon.end.isoformat()],
         "scenarios": {
             letter: {"id": one.id, "title": one.scenario.title.model_dump(), "hash": one.hash}
             for letter, one in zip(LETTERS, loaded, strict=False)
         },
         "comparisons": [
-            {"base": LETTERS[0], "other": LETTERS[k], **_pair(base, loaded[k], samples[0], samples[k])}
+            {"base": LETTERS[0], "other": LETTERS[k], **_pair(base, loaded[k], samples[0], samples[k], confidence)}
             for k in range(1, len(loaded))
         ],
     }
 
 
-def _pair(base: Loaded, other: Loaded, mine: Sample, theirs: Sample) -> dict[str, Any]:
+def _pair(base: Loaded, other: Loaded, mine: Sample, theirs: Sample, confidence: float) -> dict[str, Any]:
     common = find_common(base.scenario, other.scenario)
     missing = list(common.mismatches)
-    targets = {id: _target(base, other, id, mine, theirs, common, missing) for id in common.readings}
+    targets = {id: _target(base, other, id, mine, theirs, common, missing, confidence) for id in common.readings}
     amounts = [
-        *_loads(base, common, mine, theirs, missing),
-        *(_amount(key, mine.amounts(key), theirs.amounts(key)) for key in _keys(common, mine, theirs)),
+        *_loads(base, common, mine, theirs, missing, confidence),
+        *(_amount(key, mine.amounts(key), theirs.amounts(key), confidence) for key in _keys(common, mine, theirs)),
     ]
     landfills = [id for id in common.facilities if base.scenario.facilities[id].kind == "landfill"]
     return {
@@ -93,27 +102,45 @@ def _pair(base: Loaded, other: Loaded, mine: Sample, theirs: Sample) -> dict[str
     }
 
 
+def common_rates(common: Common, id: str, mine: Sample, theirs: Sample) -> Iterator[tuple[str, Pairs, Pairs]]:
+    """Period, rates of the base and of the other, of each period in which a target can be compared."""
+    primary, same = common.readings[id]
+    for period in [p for t, r, p in mine.rates if (t, r) == (id, primary) and common.has_period(p)]:
+        yield period, mine.rates[id, primary, period], theirs.rates.get((id, same, period), [])
+
+
+def exact_rates(pairs: Pairs) -> list[Fraction]:
+    """Each rate as a fraction; no denominator may be 0."""
+    return [Fraction(int(a), int(b)) for a, b in pairs]
+
+
 def _target(
-    base: Loaded, other: Loaded, id: str, mine: Sample, theirs: Sample, common: Common, missing: list[Mismatch]
+    base: Loaded,
+    other: Loaded,
+    id: str,
+    mine: Sample,
+    theirs: Sample,
+    common: Common,
+    missing: list[Mismatch],
+    confidence: float,
 ) -> dict[str, Any]:
     """A target under the base's primary reading, period by period; what has no rate is added to `missing`."""
     goals = [round(one.scenario.targets[id].goal.value * MILLION) for one in (base, other)]
     readings = common.readings[id]
     rows = []
-    for period in [p for t, r, p in mine.rates if (t, r) == (id, readings[0]) and common.has_period(p)]:
-        rates = [s.rates.get((id, reading, period), []) for s, reading in zip((mine, theirs), readings, strict=True)]
-        said = [judge(pairs, goal) for pairs, goal in zip(rates, goals, strict=True)]
+    for period, *rates in common_rates(common, id, mine, theirs):
+        said = [judge(pairs, goal, confidence) for pairs, goal in zip(rates, goals, strict=True)]
         if any(e.mean is None for e in said):
             missing.append(Mismatch("target", id, "nothing_generated", period=period))
             continue
-        exact = [[Fraction(int(a), int(b)) for a, b in pairs] for pairs in rates]
+        exact = [exact_rates(pairs) for pairs in rates]
         reduction = variance_reduction(*exact)
         rows.append(
             {
                 "period": period,
                 "base": _evaluation(said[0]),
                 "other": _evaluation(said[1]),
-                "difference": _difference(difference(*exact)),
+                "difference": _difference(difference(*exact, confidence=confidence)),
                 "variance": None if reduction is None else asdict(reduction),
                 "variance_reduction": None if reduction is None else reduction.factor,
             }
@@ -150,19 +177,19 @@ def _keys(common: Common, mine: Sample, theirs: Sample) -> list[Key]:
     return sorted(occur, key=lambda key: (order.index(key[0]), rank[key[1]], key[2] == DESIGN, key[2]))
 
 
-def _amount(key: Key, base: Sequence[float], other: Sequence[float]) -> dict[str, Any]:
+def _amount(key: Key, base: Sequence[float], other: Sequence[float], confidence: float) -> dict[str, Any]:
     """Means of both and their difference; kilograms become tonnes."""
     what, id, period = key
     scale = _PER_TONNE if UNITS[what] == "t" else 1.0
     means = {side: sum(values) / len(values) / scale for side, values in (("base", base), ("other", other))}
     return {
         "what": what, "id": id, "period": period, "unit": UNITS[what], **means,
-        "difference": _difference(difference(base, other), scale),
+        "difference": _difference(difference(base, other, confidence=confidence), scale),
     }  # fmt: skip
 
 
 def _loads(
-    base: Loaded, common: Common, mine: Sample, theirs: Sample, missing: list[Mismatch]
+    base: Loaded, common: Common, mine: Sample, theirs: Sample, missing: list[Mismatch], confidence: float
 ) -> Iterator[dict[str, Any]]:
     """Processed over nameplate of each plant and year, over the pairs in which it was open in both."""
     plants = [id for id in common.facilities if base.scenario.facilities[id].kind in PLANT_KINDS]
@@ -176,7 +203,7 @@ def _loads(
                 yield {
                     "what": "load", "id": id, "period": year, "unit": UNITS["load"],
                     "base": sum(before) / len(pairs), "other": sum(after) / len(pairs),
-                    "difference": _difference(difference(*zip(*pairs, strict=True))),
+                    "difference": _difference(difference(*zip(*pairs, strict=True), confidence=confidence)),
                 }  # fmt: skip
             elif loads:
                 missing.append(Mismatch("facility", id, "closed", period=year))

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import variance
 
-from sim.study.intervals import mean_interval
+from sim.study.intervals import CONFIDENCE, mean_interval
 
 Number = int | float | Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The mean of n paired differences, with its 95 % interval (Student t); of one pair nothing is known but itself.
+    """The mean of n paired differences, with its interval (Student t); of one pair nothing is known but itself.
 
+    `ci95` has the confidence of the study, 95 % unless it looks several times (`sim.study.looks`).
     Differences that are all the same have an interval without width: chance moves none of them.
     """
 
@@ -31,14 +32,20 @@ class Difference:
         low, high = self.ci95 or (self.mean, self.mean)
         return (low > 0) - (high < 0)
 
+    @property
+    def half_width(self) -> float:
+        """Of the interval; 0 where there is none."""
+        low, high = self.ci95 or (self.mean, self.mean)
+        return (high - low) / 2.0
 
-def difference(base: Sequence[Number], other: Sequence[Number]) -> Difference:
+
+def difference(base: Sequence[Number], other: Sequence[Number], *, confidence: float = CONFIDENCE) -> Difference:
     """Other less base; both hold the same replications in the same order. Exact numbers are subtracted exactly."""
     values = _subtract(base, other)
     if len(set(values)) == 1:  # the mean of equal values may be rounded
         value = float(values[0])
         return Difference(len(values), value, (value, value) if len(values) > 1 else None)
-    mean, low, high = mean_interval([float(v) for v in values])
+    mean, low, high = mean_interval([float(v) for v in values], confidence)
     return Difference(len(values), mean, (low, high))
 
 

@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-import sim
 from sim.scenario.fields import Name
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Facility, Scenario, Target
@@ -86,7 +85,7 @@ def _plain(value: object, unread: Mapping[type, set[str]]) -> Any:
 @lru_cache
 def _program() -> tuple[str, str, str]:
     """Version and digest of the program, versions of its libraries, architecture."""
-    digest, root = hashlib.sha256(), Path(sim.__file__).parent
+    digest, root = hashlib.sha256(), Path(__file__).parents[1]
     for path in sorted([*(root / "model").rglob("*.py"), *(root / "scenario").rglob("*.py")]):
         digest.update(path.read_bytes())
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)

@@ -23,13 +23,13 @@ PER = 1e4
 """Tonnes to which money and emissions are related: 10⁴ t."""
 
 
-def indicators(scenario: Scenario, tables: Tables) -> dict[str, Any]:
-    """The whole section, from the scenario and the tables of a study."""
+def indicators(scenario: Scenario, tables: Tables, confidence: float) -> dict[str, Any]:
+    """The whole section, from the scenario and the tables of a study; the confidence is that of its intervals."""
     return {
         "declared": {id: _declared(found) for id, found in declared(scenario).items()},
         "environment": _environment(scenario, tables),
         "passes": _passes(scenario, tables["passes"]),
-        "money": _money(scenario, tables),
+        "money": _money(scenario, tables, confidence),
         "restoration": {
             id: _restoration(scenario, id, tables["facilities"])
             for id, facility in scenario.facilities.items()
@@ -108,7 +108,7 @@ def _passes(scenario: Scenario, passes: pd.DataFrame) -> dict[str, Any]:
     return {"reason": None if scenario.fleets else phrase("no_fleet"), "night_hours": night, "by_year": by_year}
 
 
-def _money(scenario: Scenario, tables: Tables) -> dict[str, Any]:
+def _money(scenario: Scenario, tables: Tables, confidence: float) -> dict[str, Any]:
     """Haulage, gate fees and subsidies in yuan a year, and per 10⁴ t that arise (subsidies: also that are recycled).
 
     `without`: fleets that drove, or facilities that took mass, and have no price.
@@ -125,7 +125,7 @@ def _money(scenario: Scenario, tables: Tables) -> dict[str, Any]:
         ("subsidy", scenario.facilities, "subsidy", fees, "subsidy_yuan", taking),
     ):
         priced = {id for id, owner in owners.items() if getattr(owner, attribute) is not None}
-        by_year = _cost(table, column, generated) if priced else {}
+        by_year = _cost(table, column, generated, confidence) if priced else {}
         reason = None if priced else phrase(f"no_{key}")
         money[key] = {"reason": reason, "without": sorted(busy - priced), "by_year": by_year}
     for year, row in money["subsidy"]["by_year"].items():
@@ -139,12 +139,12 @@ def _tonnes(fates: pd.DataFrame, fate: str) -> dict[str, list[float]]:
     return {str(year): [kg / 1000.0 for kg in row.tolist()] for year, row in sums.iterrows()}
 
 
-def _cost(table: pd.DataFrame, column: str, generated: dict[str, list[float]]) -> dict[str, Any]:
-    """Yuan by year with the 95 % interval of the mean; a replication in which nothing was paid counts as 0."""
+def _cost(table: pd.DataFrame, column: str, generated: dict[str, list[float]], confidence: float) -> dict[str, Any]:
+    """Yuan by year with the interval of the mean; a replication in which nothing was paid counts as 0."""
     by_year = {}
     for year, tonnes in generated.items():
         paid = table[table["year"].astype(str) == year].groupby("replication")[column].sum()
-        mean, low, high = mean_interval([float(paid.get(n, 0.0)) for n in range(1, len(tonnes) + 1)])
+        mean, low, high = mean_interval([float(paid.get(n, 0.0)) for n in range(1, len(tonnes) + 1)], confidence)
         per = _per(mean, sum(tonnes) / len(tonnes))
         by_year[year] = {"yuan": mean, "ci95": [max(0.0, low), high], "yuan_per_10kt": per}
     return by_year

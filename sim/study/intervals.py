@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
 
+CONFIDENCE = 0.95
+"""Of every interval of a study with a fixed number of replications."""
+
 
 def student_cdf(t: float, df: int) -> float:
     """P(T <= t) for whole degrees of freedom (Abramowitz and Stegun 26.7.3 and 26.7.4)."""
@@ -37,7 +40,7 @@ def student_quantile(p: float, df: int) -> float:
     return (low + high) / 2.0
 
 
-def mean_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[float, float, float]:
+def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float, float]:
     """Mean and the ends of its t interval; for fewer than two values the ends are the mean."""
     n = len(values)
     mean = math.fsum(values) / n
@@ -48,7 +51,7 @@ def mean_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[fl
     return mean, mean - half, mean + half
 
 
-def chance_interval(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float, float]:
+def chance_interval(successes: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
     """Share of successes and the ends of its Wilson score interval."""
     z = NormalDist().inv_cdf((1.0 + confidence) / 2.0)
     p = successes / n

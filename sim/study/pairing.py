@@ -10,6 +10,8 @@ from pathlib import Path
 from sim.errors import UsageError
 from sim.scenario.loading import Loaded
 from sim.study.comparison import LETTERS, Comparison, compare
+from sim.study.looks import Known, plan_looks
+from sim.study.precision import common_targets, known_differences, refuse_pointless
 from sim.study.sample import TABLES, Sample
 from sim.study.simulator import Conditions, Request, simulator
 from sim.study.study import manifest
@@ -34,6 +36,7 @@ def run_comparison(
     loaded: Sequence[Loaded],
     *,
     replications: int | None = None,
+    precision: float | None = None,
     seed: int | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
@@ -46,18 +49,26 @@ def run_comparison(
     """Simulate all scenarios with the same seed and compare each with the first.
 
     Seed and replications are those of the first scenario where not given; the rest means what it means to
-    `run_study`. `done(n)` counts the replications of all scenarios.
+    `run_study`. `done(n)` counts the replications of all scenarios. `precision` is that of the paired differences of
+    each other scenario, and their goal is 0.
     """
     refuse_senseless(loaded)
     started, study = time.time(), loaded[0].scenario.study
     seed = study.seed if seed is None else seed
-    n = 1 if not randomness else replications or study.replications
-    samples = [Sample() for _ in loaded]
+    most = 1 if not randomness else replications or study.replications
+    refuse_pointless(precision, most, randomness, common_targets(loaded))
+    looks, samples = plan_looks(precision, most), [Sample() for _ in loaded]
+
+    def examine() -> list[Known]:
+        return known_differences(loaded, samples, looks.confidence)
+
     conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike)
-    with simulator(loaded[0].scenario, conditions, n * len(loaded)) as simulate:
+    with simulator(loaded[0].scenario, conditions, most * len(loaded)) as simulate:
         requests = [Request(one.scenario, tables=TABLES) for one in loaded]
-        for k, outcome in enumerate(simulate(requests, range(1, n + 1))):
-            samples[k % len(samples)].add(outcome)
+        for numbers in looks.stages(examine):
+            for k, outcome in enumerate(simulate(requests, numbers)):
+                samples[k % len(samples)].add(outcome)
+    n = samples[0].replications
     about = {"scenarios": {letter: one.hash for letter, one in zip(LETTERS, loaded, strict=False)}}
     run = manifest(about, started, seed, n, randomness, jobs, simulate)
-    return Comparison(tuple(loaded), compare(loaded, samples, seed), run)
+    return Comparison(tuple(loaded), compare(loaded, samples, seed, looks.document(n, examine())), run)

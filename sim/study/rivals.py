@@ -14,7 +14,7 @@ import pandas as pd
 from sim.model.replication import COLUMNS, Outcome
 from sim.scenario.loading import Loaded
 from sim.study.collection import quantile_date
-from sim.study.intervals import mean_interval
+from sim.study.intervals import CONFIDENCE, mean_interval
 from sim.study.verdict import MILLION, judge
 
 RATES, FATE_COLUMNS = COLUMNS["rates"], COLUMNS["fates"]
@@ -23,7 +23,7 @@ Pairs = list[tuple[int, int]]
 
 
 def summarise_rivals(
-    loaded: Loaded, rates: pd.DataFrame, simulated: tuple[pd.DataFrame, Effects] | None
+    loaded: Loaded, rates: pd.DataFrame, simulated: tuple[pd.DataFrame, Effects] | None, confidence: float = CONFIDENCE
 ) -> dict[str, Any]:
     """`readings` of summary.json.
 
@@ -32,9 +32,9 @@ def summarise_rivals(
     verdict differs. effects: what else each simulated variant changes. not_simulated: ids of variants that were not
     run. `simulated` is what `collect_variants` gives, None where none were run.
     """
-    rows = [row for target in loaded.scenario.targets for row in _readings(loaded, target, rates)]
+    rows = [row for target in loaded.scenario.targets for row in _readings(loaded, target, rates, confidence)]
     if simulated is not None:
-        rows += [row for id in loaded.variants for row in _variant(loaded, id, rates, simulated[0])]
+        rows += [row for id in loaded.variants for row in _variant(loaded, id, rates, simulated[0], confidence)]
     return {
         "variants_simulated": simulated is not None,
         "not_simulated": sorted(loaded.variants) if simulated is None else [],
@@ -76,7 +76,7 @@ def _of_landfills(loaded: Loaded, effects: Effects) -> Effects:
     return kept
 
 
-def _readings(loaded: Loaded, target_id: str, rates: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _readings(loaded: Loaded, target_id: str, rates: pd.DataFrame, confidence: float) -> Iterator[dict[str, Any]]:
     target = loaded.scenario.targets[target_id]
     primary, *rivals = target.readings
     goal = round(target.goal.value * MILLION)
@@ -89,11 +89,13 @@ def _readings(loaded: Loaded, target_id: str, rates: pd.DataFrame) -> Iterator[d
                 "period": period,
                 "kind": "reading",
                 "id": id,
-                **_against(base, pairs, goal, goal),
+                **_against(base, pairs, goal, goal, confidence),
             }
 
 
-def _variant(loaded: Loaded, id: str, rates: pd.DataFrame, simulated: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _variant(
+    loaded: Loaded, id: str, rates: pd.DataFrame, simulated: pd.DataFrame, confidence: float
+) -> Iterator[dict[str, Any]]:
     """A variant's rows; it may have other goals and readings than its scenario, or lack a target."""
     own = simulated[simulated["variant"] == id]
     for target_id, target in loaded.scenario.targets.items():
@@ -110,17 +112,17 @@ def _variant(loaded: Loaded, id: str, rates: pd.DataFrame, simulated: pd.DataFra
                 "period": period,
                 "kind": "variant",
                 "id": id,
-                **_against(base, pairs, goal, other),
+                **_against(base, pairs, goal, other, confidence),
             }
 
 
-def _against(base: Pairs, pairs: Pairs, goal: int, own_goal: int) -> dict[str, Any]:
+def _against(base: Pairs, pairs: Pairs, goal: int, own_goal: int, confidence: float) -> dict[str, Any]:
     """What one rival says, and how far it is from the primary reading, replication by replication."""
-    primary, said = judge(base, goal), judge(pairs, own_goal)
+    primary, said = judge(base, goal, confidence), judge(pairs, own_goal, confidence)
     difference, ends = None, None
     if primary.mean is not None and said.mean is not None:
         differences = [a / b - c / d for (a, b), (c, d) in zip(pairs, base, strict=True)]
-        difference, *ends = mean_interval(differences)
+        difference, *ends = mean_interval(differences, confidence)
     return {
         "n": said.n, "mean": said.mean, "ci95": None if said.ci95 is None else list(said.ci95), "p_meet": said.p_meet,
         "verdict": said.verdict, "difference": difference, "difference_ci95": ends,

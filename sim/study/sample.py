@@ -15,6 +15,15 @@ FATES = COLUMNS["fates"][2:]
 Key = tuple[str, str, str]
 """What, of which (an id, or empty for the whole district), in which period."""
 
+Rates = defaultdict[tuple[str, str, str], list[tuple[int, int]]]
+"""Numerator and denominator of each replication by target, reading and period."""
+
+
+def add_rates(rates: Rates, outcome: Outcome) -> None:
+    """Add those of the next outcome."""
+    for target, reading, period, numerator, denominator, _ in outcome.tables["rates"]:
+        rates[target, reading, period].append((numerator, denominator))
+
 
 class Sample:
     """Takes the outcomes of a scenario's replications in the order of their numbers.
@@ -25,8 +34,7 @@ class Sample:
 
     def __init__(self) -> None:
         self.replications = 0
-        self.rates: defaultdict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
-        """Numerator and denominator by target, reading and period."""
+        self.rates: Rates = defaultdict(list)
         self.dates: defaultdict[str, list[str]] = defaultdict(list)
         """When each facility is full, as simulated or projected; empty for never."""
         self._amounts: defaultdict[Key, dict[int, float]] = defaultdict(lambda: defaultdict(int))
@@ -35,8 +43,7 @@ class Sample:
     def add(self, outcome: Outcome) -> None:
         """Take the next outcome; it can be forgotten afterwards."""
         self.replications += 1
-        for target, reading, period, numerator, denominator, _ in outcome.tables["rates"]:
-            self.rates[target, reading, period].append((numerator, denominator))
+        add_rates(self.rates, outcome)
         for facility, _, exhausted, projected, *_ in outcome.tables["facilities"]:
             self.dates[facility].append(exhausted or projected)
         for year, _, *kilograms in outcome.tables["fates"]:

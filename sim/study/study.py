@@ -12,6 +12,7 @@ from typing import Any
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
 from sim.study.executor import default_jobs
+from sim.study.looks import Known, plan_looks
 from sim.study.result import Result
 from sim.study.simulator import Conditions, Request, Simulator, simulator
 from sim.study.tracing import loads_table
@@ -24,6 +25,7 @@ def run_study(
     loaded: Loaded,
     *,
     replications: int | None = None,
+    precision: float | None = None,
     seed: int | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
@@ -41,31 +43,46 @@ def run_study(
     `compiling` that the model is compiled first, which happens once on a machine. `trace` keeps the life of every load
     of the first replication's plan run as the table `loads`. `readings` simulates each variant as often, and with the
     same random numbers; their rates are the table `readings`.
+
+    `precision` ends the study at the first look (`sim.study.looks`) at which the half-width of the mean of every rate
+    under a primary reading is at most this share of 1, or its interval excludes the goal; `replications` are the most
+    then. Raises UsageError where that can say nothing: without randomness, for one replication, without targets.
     """
     from sim.study.collection import Collector
+    from sim.study.precision import known_rates, refuse_pointless
     from sim.study.rivals import collect_variants, summarise_rivals
+    from sim.study.sample import Rates, add_rates
     from sim.study.summary import summarise
 
     started = time.time()
     study = loaded.scenario.study
     seed = study.seed if seed is None else seed
-    n = 1 if not randomness else replications or study.replications
-    numbers = range(1, n + 1)
+    most = 1 if not randomness else replications or study.replications
+    refuse_pointless(precision, most, randomness, loaded.scenario.targets)
+    looks, rates = plan_looks(precision, most), Rates(list)
+
+    def examine() -> list[Known]:
+        return known_rates(loaded.scenario, rates, looks.confidence)
+
     collected, loads, simulated = Collector(), None, None
     conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike)
-    with simulator(loaded.scenario, conditions, n) as simulate:
-        for outcome in simulate([Request(loaded.scenario, trace=trace)], numbers):
-            collected.add(outcome)
-            if trace and loads is None:
-                loads = loads_table(outcome, loaded.scenario)
+    with simulator(loaded.scenario, conditions, most) as simulate:
+        for numbers in looks.stages(examine):
+            for outcome in simulate([Request(loaded.scenario, trace=trace)], numbers):
+                collected.add(outcome)
+                add_rates(rates, outcome)
+                if trace and loads is None:
+                    loads = loads_table(outcome, loaded.scenario)
+        n = collected.replications
         if readings:
             simulated = collect_variants(
-                (id, simulate([Request(scenario, tables=OF_VARIANTS)], numbers))
+                (id, simulate([Request(scenario, tables=OF_VARIANTS)], range(1, n + 1)))
                 for id, scenario in loaded.variants.items()
             )
     tables = collected.tables(loaded)
-    summary = summarise(loaded, tables, seed, collected, find(loaded))
-    summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated)
+    ended = looks.document(n, examine())
+    summary = summarise(loaded, tables, seed, collected, find(loaded), ended)
+    summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated, looks.confidence)
     if simulated is not None:
         tables["readings"] = simulated[0]
     if loads is not None:

@@ -17,6 +17,7 @@ from sim.study.annualising import annual_factor
 from sim.study.collection import Collector, quantile_date
 from sim.study.indicators import indicators
 from sim.study.intervals import mean_interval
+from sim.study.looks import confidence_of
 from sim.study.verdict import MILLION, judge
 
 SCHEMA = 1
@@ -24,21 +25,30 @@ Tables = dict[str, pd.DataFrame]
 
 
 def summarise(
-    loaded: Loaded, tables: Tables, seed: int, collected: Collector, checks: list[dict[str, Any]]
+    loaded: Loaded,
+    tables: Tables,
+    seed: int,
+    collected: Collector,
+    checks: list[dict[str, Any]],
+    precision: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The summary of a study from its tables, and from what has been collected of the mass balance."""
-    scenario = loaded.scenario
-    targets = {id: _target(scenario, id, tables) for id in sorted(scenario.targets)}
+    """The summary of a study from its tables, and from what has been collected of the mass balance.
+
+    `precision` is how the looks ended (`Looks.document`), None for one look; all intervals have its confidence.
+    """
+    scenario, confidence = loaded.scenario, confidence_of(precision)
+    targets = {id: _target(scenario, id, tables, confidence) for id in sorted(scenario.targets)}
     return {
         "schema": SCHEMA,
         "scenario": loaded.id,
         "title": scenario.title.model_dump(),
         "seed": seed,
         "replications": collected.replications,
+        "precision": precision,
         "horizon": [scenario.horizon.start.isoformat(), scenario.horizon.end.isoformat()],
         "targets": targets,
         "fates_t": _fates(tables["fates"]),
-        "facilities": {id: _facility(scenario, id, tables) for id in sorted(scenario.facilities)},
+        "facilities": {id: _facility(scenario, id, tables, confidence) for id in sorted(scenario.facilities)},
         "fleets": {id: _fleet(scenario, id, tables["fleets"]) for id in sorted(scenario.fleets)},
         "cities": _cities(tables["cities"]),
         "mass_balance": {
@@ -48,7 +58,7 @@ def summarise(
             "by_fate_kg": dict(sorted(collected.by_fate_kg.items())),
         },
         "checks": [*checks, *find_afterwards(loaded, targets)],
-        "indicators": indicators(scenario, tables),
+        "indicators": indicators(scenario, tables, confidence),
         "assumptions": [
             {"path": i.path, "value": i.text, "grade": i.grade, "source": i.source}
             for i in loaded.inputs
@@ -57,7 +67,7 @@ def summarise(
     }
 
 
-def _target(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
+def _target(scenario: Scenario, id: str, tables: Tables, confidence: float) -> dict[str, Any]:
     target = scenario.targets[id]
     goal = round(target.goal.value * MILLION)
     rates = tables["rates"].query("target == @id")
@@ -70,7 +80,7 @@ def _target(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
             pairs = list(zip(rows["numerator_kg"].tolist(), rows["denominator_kg"].tolist(), strict=True))
             lost = binding[(binding["period"] == period) & (binding["reading"] == reading_id)]
             rests_on = None if reading.rests_on is None else reading.rests_on.model_dump()
-            row = _evaluation(pairs, goal, lost, period, reading_id, rests_on, factor)
+            row = _evaluation(pairs, goal, lost, period, reading_id, rests_on, factor, confidence)
             evaluations.append({**row, "unit": UNITS[reading.measure]})
     return {"goal": target.goal.value, "due": target.due, "evaluations": evaluations}
 
@@ -83,9 +93,10 @@ def _evaluation(
     reading: str,
     rests_on: Any,
     factor: float,
+    confidence: float,
 ) -> dict[str, Any]:
     """One evaluation; its tonnes (or what else its reading counts) are those of a year, `factor` times the period's."""
-    e = judge(pairs, goal)
+    e = judge(pairs, goal, confidence)
     sums = factor * lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / 1000.0
     keys: list[Any] = list(sums.index)
     binding = [
@@ -127,7 +138,7 @@ def _fates(fates: pd.DataFrame) -> dict[str, Any]:
     return years
 
 
-def _facility(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
+def _facility(scenario: Scenario, id: str, tables: Tables, confidence: float) -> dict[str, Any]:
     facility = scenario.facilities[id]
     dates = tables["facilities"].query("facility == @id").fillna("")
     row: dict[str, Any] = {"kind": facility.kind}
@@ -138,7 +149,7 @@ def _facility(scenario: Scenario, id: str, tables: Tables) -> dict[str, Any]:
         row["capacity_t_a"] = _annual_tonnes(tables["plants"].query("facility == @id"), capacity)
     row["opened"] = _quantiles(dates["opened"].tolist())
     if facility.kind in PLANT_KINDS:
-        row["utilisation"] = _utilisation(tables["plants"].query("facility == @id"))
+        row["utilisation"] = _utilisation(tables["plants"].query("facility == @id"), confidence)
     row["intake_t"] = _intake(tables["flows"], id)
     row["stock_peak_t"] = float(dates["stock_peak_kg"].mean()) / 1000.0
     if facility.kind == "landfill":
@@ -172,10 +183,10 @@ def _quantiles(dates: list[str]) -> dict[str, str | None]:
     return {name: quantile_date(dates, share) for name, share in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))}
 
 
-def _utilisation(plants: pd.DataFrame) -> dict[str, Any]:
+def _utilisation(plants: pd.DataFrame, confidence: float) -> dict[str, Any]:
     years = {}
     for year, rows in plants[plants["nameplate_kg"] > 0].groupby("year", sort=True):
-        mean, low, high = mean_interval((rows["processed_kg"] / rows["nameplate_kg"]).tolist())
+        mean, low, high = mean_interval((rows["processed_kg"] / rows["nameplate_kg"]).tolist(), confidence)
         years[str(year)] = {"mean": mean, "ci95": [low, high]}
     return years
 

@@ -65,7 +65,7 @@ def test_json_is_one_document_and_the_one_that_is_saved(waste_sim: Command, worl
     assert (ended.code, ended.err) == (0, "")
     found = json.loads(ended.out)
     assert found == document("reports/good-vs-poor-and-1-more")
-    assert set(found) == {"schema", "seed", "replications", "horizon", "scenarios", "comparisons"}
+    assert set(found) == {"schema", "seed", "replications", "precision", "horizon", "scenarios", "comparisons"}
     assert (found["schema"], found["seed"], found["replications"]) == (1, 1, 2)
     assert {k: v["id"] for k, v in found["scenarios"].items()} == {"A": "good", "B": "poor", "C": "poorest"}
     for pair, other in zip(found["comparisons"], "BC", strict=True):

@@ -1,4 +1,4 @@
-"""The tutorial and a how-to print what the program prints: each command is run, and its output compared."""
+"""The tutorial and two how-tos print what the program prints: each command is run, and its output compared."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from tests.cli.conftest import SCENARIOS, Command
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = {"tutorial.md": 5, "how-to/find-what-it-takes.md": 3}
+PAGES = {"tutorial.md": 5, "how-to/find-what-it-takes.md": 3, "how-to/how-many-replications.md": 2}
 """Pages with commands, and how many at least."""
 
 

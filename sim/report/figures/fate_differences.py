@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from sim.report import canvas, palette
 from sim.report.differences import Row, amount_name, labels_of, moving, pair_name, scaled, years_shown
 from sim.report.font import wrap
-from sim.report.labels import Labels, number, sentence, signed
+from sim.report.labels import Labels, level, number, sentence, signed
 from sim.study.comparison import Comparison
 from sim.study.sample import FATES
 from sim.words import Words
@@ -91,4 +91,5 @@ def caption(comparison: Comparison, words: Words) -> str:
                 )  # fmt: skip
                 said.append(sentence(text))
     base, n = comparison.document["comparisons"][0]["base"], comparison.document["replications"]
-    return " ".join([*said, words.say("compare.fate_figure.note", base=base, n=number(n, 0))])
+    note = words.say("compare.fate_figure.note", base=base, n=number(n, 0), level=level(comparison.document))
+    return " ".join([*said, note])

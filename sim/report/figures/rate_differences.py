@@ -10,7 +10,7 @@ from sim.report import canvas, palette
 from sim.report.change import due_rows, rate_sentence
 from sim.report.differences import Row, labels_of, pair_name, points, target_name
 from sim.report.font import wrap
-from sim.report.labels import Labels
+from sim.report.labels import Labels, level
 from sim.study.comparison import Comparison
 from sim.words import Words
 
@@ -87,4 +87,4 @@ def caption(comparison: Comparison, words: Words) -> str:
     labels = labels_of(comparison, words)
     said = [rate_sentence(comparison, pair, id, row, labels) for pair, id, row in due_rows(comparison)]
     base, n = comparison.document["comparisons"][0]["base"], comparison.document["replications"]
-    return " ".join([*said, words.say("compare.rate_figure.note", base=base, n=n)])
+    return " ".join([*said, words.say("compare.rate_figure.note", base=base, n=n, level=level(comparison.document))])

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, number, percent
+from sim.report.labels import Labels, level, number, percent
 from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
@@ -96,6 +96,7 @@ def caption(result: Result, words: Words) -> str:
                     words.say(
                         "figure.targets.answer", target=labels.text(entity.name), period=labels.period(entity.due),
                         value=percent(row["mean"]), low=low, high=high, verdict=labels.verdict(row["verdict"]),
+                        level=level(result.summary),
                     )
                 )  # fmt: skip
-    return " ".join([*parts, words.say("figure.targets.note", n=replications(result))])
+    return " ".join([*parts, words.say("figure.targets.note", n=replications(result), level=level(result.summary))])
