@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -163,7 +162,7 @@ def solve(
         raise typer.Exit(1)
 
 
-def _spans(vary: list[str], single: Sequence[str | None], values: int | None) -> list[Span]:
+def _spans(vary: list[str], single: tuple[str | None, str | None, str | None], values: int | None) -> list[Span]:
     """The spans of the levers; `single` are --from, --to and --tolerance, which a single lever may have instead."""
     from sim.study.spans import Span, parse_span
 

@@ -107,14 +107,14 @@ def quiet(axes: Axes, grid: str = "y") -> None:
     axes.tick_params(axis="x" if grid == "y" else "y", length=0)
 
 
-def legend_below(axes: Axes, handles: Sequence[Artist], names: Sequence[str], columns: int = 5) -> None:
-    """A legend under the tick labels of an axis, whatever its height."""
+def legend_below(axes: Axes, handles: Sequence[Artist], names: Sequence[str], columns: int = 5, lines: int = 1) -> None:
+    """A legend under the tick labels of an axis, or under so many lines of texts, whatever its height."""
     axes.legend(
         handles,
         names,
         loc="upper center",
         bbox_to_anchor=(0.42, 0),
-        borderaxespad=2.9,
+        borderaxespad=1.3 + 1.6 * lines,
         ncols=min(columns, len(handles)),
     )
 

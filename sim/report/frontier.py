@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from sim.report import palette
-from sim.report.labels import DASH, percent, sentence
-from sim.report.statement import COLOURS, Found, Writer, interval_ends, kind_of
+from sim.report.labels import DASH, percent
+from sim.report.statement import COLOURS, Found, Writer, begin, interval_ends, kind_of
 from sim.study.solved import Row, Solved
 
 
@@ -23,7 +23,7 @@ def frontier_lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
         values["rate"] = percent(max(found["best_reachable"]["mean"] for found in chosen), 2)
         if status == "found":
             values |= _ends(solved, writer)
-        text = sentence(say(f"solve.frontier.lead_{status}", **values))
+        text = begin(say(f"solve.frontier.lead_{status}", **values))
         lines.append({"text": text, "colour": palette.VERDICTS[COLOURS[status]]})
     return lines
 
@@ -61,6 +61,6 @@ def frontier_cells(row: Row, found: Found, writer: Writer) -> list[str]:
     if row.status != "found":
         return [at, say(f"solve.bound.{row.status}", value=value), DASH, *rate, DASH, DASH]
     next_ = found["neighbour"]
-    low, high = interval_ends(found, writer) or (DASH, DASH)
-    ends = say("solve.range", low=low, high=high)
+    low, high = interval_ends(found, writer) or ("", "")
+    ends = say("solve.range", low=low, high=high) if low and len(row.solution.best.rates) > 1 else DASH
     return [at, bound(row, found, writer), ends, *rate, writer.value(next_["value"]), percent(next_["mean"], 2)]

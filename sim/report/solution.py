@@ -10,11 +10,12 @@ from sim.report.blocks import Block, figure, table, text
 from sim.report.document import REGION
 from sim.report.figures import frontier, lever
 from sim.report.frontier import frontier_cells, frontier_lead
-from sim.report.labels import DASH, number, percent, sentence
+from sim.report.labels import DASH, number, percent
 from sim.report.publishing import Drawings, publish
 from sim.report.statement import (
     Found,
     Writer,
+    begin,
     certain_line,
     difference_line,
     labels_of,
@@ -43,7 +44,7 @@ def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:
     writer, loaded = Writer(labels_of(solved, words)), solved.loaded
     seed, n = solved.run["seed"], solved.replications
     blocks = [
-        {"title": words.say(f"solve.block.{id}"), "lines": [sentence(line) for line in lines]}
+        {"title": words.say(f"solve.block.{id}"), "lines": [begin(line) for line in lines]}
         for id, lines in _blocks(solved, writer).items()
         if lines
     ]
@@ -108,7 +109,9 @@ def _proofs(solved: Solved, writer: Writer) -> Iterator[str]:
     say, rows = writer.labels.words.say, solved.document["frontier"]
     gains = [100 * r["neighbour"]["difference"] for r in rows if r["neighbour"] is not None]
     if gains:
-        yield say("solve.frontier.proof", n=solved.replications, low=number(min(gains), 3), high=number(max(gains), 3))
+        low, high = number(min(gains), 3), number(max(gains), 3)
+        points = low if low == high else say("solve.range", low=low, high=high)
+        yield say("solve.frontier.proof", n=solved.replications, points=points)
     for row, found in zip(solved.rows, rows, strict=True):
         if not row.solution.monotone:
             yield f"{writer.value(found['at'])}: {not_unique(row, found, writer)}"
@@ -140,11 +143,11 @@ def _binding(solved: Solved, writer: Writer) -> Iterator[str]:
     row, found = max(rows, key=lambda pair: pair[0].solution.best.margin)
     say, best = writer.labels.words.say, found["best_reachable"]["value"]
     at = [(solved.levers[0], found["at"])] if "at" in found else []
-    where = [f"{writer.name(lever)} {writer.value(value)}" for lever, value in (*at, (row.lever, best))]
+    where = [f"{writer.heading(lever)} {writer.value(value)}" for lever, value in (*at, (row.lever, best))]
     lost = say("report.semicolon").join(map(" ".join, losses(solved, found, writer.labels)))
     yield say("solve.lost", where=writer.labels.joined(where), list=lost)
     if row.solution.helps and row.solution.best.value in (row.lever.low, row.lever.high):
-        yield say("solve.widen")
+        yield say("solve.widen" if len(solved.levers) == 1 else "solve.frontier.widen")
 
 
 def _founds(solved: Solved) -> list[Found]:
@@ -162,7 +165,7 @@ def _method(solved: Solved, writer: Writer) -> Iterator[str]:
     ]
     if len(spans) == 2:
         ends = {end: spans[0][end] for end in ("from", "to")}
-        values = say("solve.frontier.values", first=writer.name(solved.levers[0]), count=len(solved.rows), **ends)
+        values = say("solve.frontier.values", first=writer.heading(solved.levers[0]), count=len(solved.rows), **ends)
         yield values + say("solve.stop")
     counts = {"evaluations": solved.document["evaluations"], "proofs": proofs, "n": solved.replications}
     yield say("solve.searched", **spans[-1], **counts) + say("solve.stop")
@@ -182,8 +185,9 @@ def _tried(solved: Solved, writer: Writer) -> Block:
     """Every value of a single lever."""
     say, (row,) = writer.labels.words.say, solved.rows
     heads: Heads = [
-        (writer.name(row.lever), 2, False), (say("report.answer.value"), 1, True),
-        (say("report.answer.interval"), 2, True), (say("report.column.chance"), 1, True), (say("report.column.verdict"), 1, False),
+        (writer.heading(row.lever), 2, False), (say("report.answer.value"), 1, True),
+        (say("report.answer.interval"), 2, True), (say("report.column.chance"), 1, True),
+        (say("report.column.verdict"), 1, False),
     ]  # fmt: skip
     cells = []
     for e in row.solution.tried:
@@ -202,7 +206,7 @@ def _pair(ends: tuple[float, float] | None) -> str:
 
 def _frontier(solved: Solved, writer: Writer) -> Block:
     """A row for each value of the first lever."""
-    say, (first, second) = writer.labels.words.say, map(writer.name, solved.levers)
+    say, (first, second) = writer.labels.words.say, map(writer.heading, solved.levers)
     heads: Heads = [
         (first, 1.5, False), (second, 2, False), (say("solve.column.interval"), 2.6, False),
         (say("report.answer.value"), 0.9, True), (say("report.column.chance"), 0.9, True),

@@ -31,17 +31,29 @@ class Writer:
     spelt: bool = False
 
     def name(self, lever: Lever) -> str:
-        """`Recycling plant, opening`; the path where there is no name for the key."""
+        """`the opening of Recycling plant`, within a sentence; the path where there is no name for the key."""
+        return self._named(lever, "solve.name")
+
+    def heading(self, lever: Lever) -> str:
+        """`Recycling plant, opening`, in figures and tables; likewise."""
+        return self._named(lever, "phrase.part")
+
+    def _named(self, lever: Lever, id: str) -> str:
         section, _, rest = lever.path.partition(".")
-        id, _, key = rest.partition(".")
-        say = self.labels.words.say
-        if self.spelt or f"key.{key}" not in self.labels.words or section not in ("facilities", "fleets", "streams"):
+        entity, _, key = rest.partition(".")
+        words = self.labels.words
+        if self.spelt or f"key.{key}" not in words or section not in ("facilities", "fleets", "streams"):
             return lever.path
-        return say("phrase.part", whole=self.labels.of(id), key=say(f"key.{key}"))
+        return words.say(id, whole=self.labels.of(entity), key=words.say(f"key.{key}"))
 
     def value(self, text: str) -> str:
         """A value such as `3 万t/a`."""
         return text if self.spelt else printable(write_quantity(text, self.labels.words))
+
+
+def begin(text: str) -> str:
+    """The text with a capital first letter, unless it begins with a path."""
+    return text if "." in text.split(" ")[0].rstrip(".:") else sentence(text)
 
 
 def labels_of(solved: Solved, words: Words) -> Labels:
@@ -94,7 +106,7 @@ def answer_line(row: Row, found: Found, writer: Writer) -> str:
         ends = {end: writer.value(best[end]) for end in ("from", "to")}
         return say("solve.flat", path=name, **ends)
     if row.status == "out_of_reach":
-        return say("solve.out_of_reach", path=name, value=writer.value(best["value"]))
+        return say(f"solve.{row.status}", path=name, value=writer.value(best["value"]))
     kind = "throughout" if row.status == "throughout" else kind_of(row)
     return say(f"solve.{kind}", path=name, value=writer.value(found["answer"]["value"]))
 
@@ -114,7 +126,7 @@ def lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
     ends = interval_ends(found, writer) if solved.replications > 1 else None
     low, high = ends or ("", "")
     text = writer.labels.words.say("solve.sentence", answer=answer_line(row, found, writer), low=low, high=high)
-    return [{"text": sentence(text), "colour": palette.VERDICTS[COLOURS[row.status]]}]
+    return [{"text": begin(text), "colour": palette.VERDICTS[COLOURS[row.status]]}]
 
 
 def not_unique(row: Row, found: Found, writer: Writer) -> str:
@@ -157,6 +169,5 @@ def certain_line(lever: Lever, writer: Writer) -> str:
     if lever.number.law is None:
         return ""
     law = " … ".join(map(writer.value, lever.law_ends)) or f"{lever.number.law.kind}, {writer.value(lever.number.text)}"
-    return writer.labels.words.say(
-        "solve.per_load" if lever.is_per_load else "solve.drawn", path=writer.name(lever), law=law
-    )
+    id = "per_load" if lever.is_per_load else "drawn"
+    return writer.labels.words.say(f"solve.{id}" if writer.spelt else f"solve.there_{id}", path=lever.path, law=law)

@@ -42,11 +42,9 @@ def draw(solved: Solved, words: Words) -> Figure:
     writer, (first, second) = Writer(labels_of(solved, words)), solved.levers
     figure = canvas.sheet(title(solved, writer), caption(solved, words), height=HEIGHT)
     axes = figure.subplots()
-    own = [first.own, second.own]
-    for k, lever in enumerate(solved.levers):
-        ends = [lever.number_at(lever.low), lever.number_at(lever.high), own[k]]
-        room = 0.04 * (max(ends) - min(ends))
-        (axes.set_xlim if k == 0 else axes.set_ylim)(min(ends) - room, max(ends) + room)
+    own = first.own, second.own
+    axes.set_xlim(*_with_room([first.number_at(first.low), first.number_at(first.high), own[0]], 0.04))
+    axes.set_ylim(*_with_room([*_heights(solved), own[1]], 0.25))
     for rows in stretches(solved):
         _area(axes, solved, rows)
     for row in solved.rows:
@@ -55,8 +53,22 @@ def draw(solved: Solved, words: Words) -> Figure:
     show_lever(axes.xaxis, first, writer.labels, 400)
     show_lever(axes.yaxis, second, writer.labels, 72 * HEIGHT - 60)
     canvas.quiet(axes)
-    _legend(figure, solved, words)
+    _legend(axes, solved, words)
     return figure
+
+
+def _heights(solved: Solved) -> list[float]:
+    """Where the frontier runs; where there is none, all that was searched."""
+    found = [end for row in solved.rows if row.status == "found" for end in (*_ends(row), _answer(row))]
+    second = solved.levers[1]
+    return found or [second.number_at(second.low), second.number_at(second.high)]
+
+
+def _with_room(values: list[float], share: float) -> tuple[float, float]:
+    """Least and greatest, moved apart by a share of their distance each."""
+    low, high = min(values), max(values)
+    room = share * (high - low) or 1.0
+    return low - room, high + room
 
 
 def _area(axes: Axes, solved: Solved, rows: list[Row]) -> None:
@@ -76,13 +88,12 @@ def _area(axes: Axes, solved: Solved, rows: list[Row]) -> None:
 
 
 def _point(axes: Axes, solved: Solved, row: Row) -> None:
-    """The answer at a value of the first lever; where there is none, the best value that was tried."""
+    """The answer at a value of the first lever; where no value or every value will do, a line of the whole height."""
     x = solved.levers[0].number_at(row.at or 0)
     if row.status == "out_of_reach":
-        axes.plot(x, row.lever.number_at(row.solution.best.value), marker="x", color=_MISSES, markersize=6)
+        axes.axvline(x, color=_MISSES, linewidth=1.2, linestyle=(0, (1, 2)))
     elif row.status == "throughout":
-        span = [row.lever.number_at(end) for end in (row.lever.low, row.lever.high)]
-        axes.plot([x, x], span, color=_MEETS, linewidth=1.2)
+        axes.axvline(x, color=_MEETS, linewidth=1.2)
     else:
         axes.plot([x, x], _ends(row), color=palette.BAR, linewidth=1.2, marker="_", markersize=6)
         axes.plot(x, _answer(row), marker="o", color=_MEETS, markersize=4.5)
@@ -99,24 +110,22 @@ def _ends(row: Row) -> list[float]:
     return [row.lever.number_at(end) for end in ends]
 
 
-def _legend(figure: Figure, solved: Solved, words: Words) -> None:
+def _legend(axes: Axes, solved: Solved, words: Words) -> None:
     seen = {row.status for row in solved.rows}
     marks = {
         "found": Line2D([], [], color=palette.BAR, marker="o", markerfacecolor=_MEETS, markersize=4.5),
         "answers": Patch(color=palette.BAR, alpha=0.35),
         "meets": Patch(color=_MEETS, alpha=0.12),
         "throughout": Line2D([], [], color=_MEETS, linewidth=1.2),
-        "out_of_reach": Line2D([], [], linestyle="", marker="x", color=_MISSES, markersize=6),
+        "out_of_reach": Line2D([], [], color=_MISSES, linewidth=1.2, linestyle=(0, (1, 2))),
         "own": Line2D([], [], linestyle="", marker="D", color=palette.INK, markersize=5),
     }
     hidden = {"throughout", "out_of_reach", "found"} - seen
-    hidden |= {"answers"} if "found" in hidden else set()
+    hidden |= {"answers"} if "found" in hidden or solved.replications < 2 else set()
     hidden |= {"meets"} if seen == {"out_of_reach"} else set()
     shown = [mark for mark in marks if mark not in hidden]
-    figure.legend(
-        [marks[mark] for mark in shown], [words.say(f"solve.frontier.{mark}") for mark in shown],
-        loc="outside lower center", ncols=3,
-    )  # fmt: skip
+    names = [words.say(f"solve.frontier.{mark}") for mark in shown]
+    canvas.legend_below(axes, [marks[mark] for mark in shown], names, columns=3, lines=2)
 
 
 def caption(solved: Solved, words: Words) -> str:

@@ -11,8 +11,8 @@ from matplotlib.patches import Patch
 
 from sim.report import canvas, palette
 from sim.report.figures.scales import show_lever
-from sim.report.labels import percent, sentence
-from sim.report.statement import Writer, labels_of, lead, test_text, title
+from sim.report.labels import percent
+from sim.report.statement import Writer, labels_of, lead, title
 from sim.study.solved import Solved
 from sim.words import Words
 
@@ -56,13 +56,15 @@ def draw(solved: Solved, words: Words) -> Figure:
     axes.margins(x=0.03, y=0.12)
     left, right = axes.get_xlim()
     axes.set_xlim(left, right)
+    answer = row.solution.answer
+    is_free = answer is None or row.lever.number_at(answer.value) < (left + right) / 2
     axes.text(
-        right, goal, words.say("solve.figure.goal", goal=percent(goal / 100, 0)), ha="right", va="bottom",
-        bbox=canvas.PATCH,
+        right if is_free else left, goal, words.say("solve.figure.goal", goal=percent(goal / 100, 0)),
+        ha="right" if is_free else "left", va="bottom", bbox=canvas.PATCH,
     )  # fmt: skip
     _mark(axes, solved, writer)
     show_lever(axes.xaxis, row.lever, writer.labels, 400)
-    axes.set_ylabel(sentence(words.say("solve.figure.rate", test=test_text(solved, words))))
+    axes.set_ylabel(_compared(solved, words))
     canvas.quiet(axes)
     marks = {
         "met": Line2D([], [], linestyle="", marker="o", markersize=3.5, color=palette.VERDICTS["meets"]),
@@ -71,12 +73,23 @@ def draw(solved: Solved, words: Words) -> Figure:
         "answer": Line2D([], [], color=palette.VERDICTS["meets"], linestyle=(0, (4, 2))),
         "answers": Patch(color=palette.VERDICTS["meets"], alpha=0.12),
     }
-    shown = list(marks) if row.solution.answer is not None else list(marks)[:3]
-    figure.legend(
-        [marks[mark] for mark in shown], [words.say(f"solve.figure.{mark}") for mark in shown],
-        loc="outside lower center", ncols=len(shown),
-    )  # fmt: skip
+    seen = {"met" if e.meets else "missed" for e in row.solution.tried}
+    seen |= {"answer"} if answer is not None else set()
+    if solved.replications > 1:
+        seen |= {"interval"} if any(math.isfinite(a + b) for a, b in zip(low, high, strict=True)) else set()
+        seen |= {"answers"} if row.solution.interval is not None else set()
+    shown = [mark for mark in marks if mark in seen]
+    names = [words.say(f"solve.figure.{mark}") for mark in shown]
+    canvas.legend_below(axes, [marks[mark] for mark in shown], names, lines=2)
     return figure
+
+
+def _compared(solved: Solved, words: Words) -> str:
+    """What is compared with the goal."""
+    chance = solved.goal.chance
+    if chance is None:
+        return words.say("solve.figure.mean")
+    return words.say("solve.figure.share", chance=f"{chance / 1e4:.4g}%")
 
 
 def _mark(axes: Axes, solved: Solved, writer: Writer) -> None:
@@ -93,9 +106,12 @@ def _mark(axes: Axes, solved: Solved, writer: Writer) -> None:
         ]
         axes.axvspan(*ends, color=colour, alpha=0.12, linewidth=0)
     axes.axvline(at, color=colour, linewidth=1.2, linestyle=(0, (4, 2)))
-    side = "left" if at < (left + right) / 2 else "right"
-    text = f" {writer.value(row.lever.text(row.solution.answer.value))} "
-    axes.text(at, 1.0, text, transform=axes.get_xaxis_transform(), ha=side, va="top", color=colour)
+    is_left = at < (left + right) / 2
+    axes.annotate(
+        writer.value(row.lever.text(row.solution.answer.value)), (at, 1.0), (4 if is_left else -4, 0),
+        xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha="left" if is_left else "right", va="top",
+        color=colour, bbox=canvas.PATCH,
+    )  # fmt: skip
 
 
 def caption(solved: Solved, words: Words) -> str:

@@ -18,7 +18,7 @@ from sim.study.levers import Lever
 def show_lever(axis: Axis, lever: Lever, labels: Labels, points: float) -> None:
     """Label an axis, whose limits are set, with a lever's name and unit, in so many points of room."""
     unit = "" if lever.is_date else write_unit(lever.unit, labels.words)
-    name = labels.words.say("solve.axis", name=Writer(labels).name(lever), unit=unit)
+    name = labels.words.say("solve.axis", name=Writer(labels).heading(lever), unit=unit)
     axis.set_label_text(wrap(name, points, canvas.LABEL))
     low, high = axis.get_view_interval()
     if lever.is_date:
