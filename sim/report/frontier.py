@@ -9,6 +9,9 @@ from sim.report.labels import DASH, percent
 from sim.report.statement import COLOURS, Found, Writer, begin, interval_ends, kind_of
 from sim.study.solved import Row, Solved
 
+DECIMALS = 3
+"""Of rates in the table: a step of the lever often moves less than two would show."""
+
 
 def frontier_lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
     """What the second lever must be at the first and the last value of the first, and where it is of no use."""
@@ -56,11 +59,11 @@ def frontier_cells(row: Row, found: Found, writer: Writer) -> list[str]:
     """Value of the first lever, answer and its interval, mean and chance there, the next value, mean there."""
     say, at = writer.labels.words.say, writer.value(found["at"])
     said = found["answer"] or found["best_reachable"]
-    rate = [percent(said["mean"], 2), percent(said["p_meet"], 0)]
+    rate = [percent(said["mean"], DECIMALS), percent(said["p_meet"], 0)]
     value = writer.value(said["value"])
     if row.status != "found":
         return [at, say(f"solve.bound.{row.status}", value=value), DASH, *rate, DASH, DASH]
     next_ = found["neighbour"]
     low, high = interval_ends(found, writer) or ("", "")
     ends = say("solve.range", low=low, high=high) if low and len(row.solution.best.rates) > 1 else DASH
-    return [at, bound(row, found, writer), ends, *rate, writer.value(next_["value"]), percent(next_["mean"], 2)]
+    return [at, bound(row, found, writer), ends, *rate, writer.value(next_["value"]), percent(next_["mean"], DECIMALS)]

@@ -84,7 +84,7 @@ def test_a_date_against_a_capacity_by_hand(solve: Solve) -> None:
 
 
 def test_the_document(solve: Solve) -> None:
-    """Any of these capacities works off a load a day: 81 % from January 2 on, 63 % from January 4, 45 % from January 6."""
+    """Any of these capacities works off a load a day: 81 % from January 2 on, 63 % from the 4th, 45 % from the 6th."""
     spans = ("--vary", f"{OPENS}=2025-01-02..2025-01-06", "--vary", f"{CAPACITY}=5 t/h..20 t/h")
     ended = solve(ten_days(), "--period", "2025", *spans, "--values", "3", "--no-randomness", "--json")
     found = json.loads(ended.out)
@@ -113,8 +113,8 @@ def test_terminal_and_quiet(solve: Solve, monkeypatch: pytest.MonkeyPatch) -> No
     assert (quiet.code, quiet.out) == (0, "0 t/h\t\n20 t/h\t2025-01-03\n")
     said = solve(ten_days(), *options).out.splitlines()
     assert said[0] == "Rate (Product), 2025: 70% or more in the mean (replications: 1)"
-    assert said[2].split() == ["0", "t/h", "none;", "best", "2025-01-01", "–", "0.00%", "0%", "–", "–"]
-    last = "20 t/h 2025-01-03 at the latest – 72.00% 100% 2025-01-04 63.00%"
+    assert said[2].split() == ["0", "t/h", "none;", "best", "2025-01-01", "–", "0.000%", "0%", "–", "–"]
+    last = "20 t/h 2025-01-03 at the latest – 72.000% 100% 2025-01-04 63.000%"
     assert said[3].split() == last.split()
     assert said[4] == f"{CAPACITY}: 2 values from 0 t/h to 20 t/h, a search at each"
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
@@ -246,4 +246,5 @@ def test_a_value_of_the_first_with_which_the_second_is_not_valid_is_found_before
     spans = ("--vary", f"{OPENS}=2025-01-01..2025-01-08", "--vary", "facilities.plant.closes=2025-01-06..2025-01-10")
     ended = solve(ten_days(closes="2025-01-10"), "--period", "2025", *spans, "--values", "2", "--no-randomness")
     assert (ended.code, ended.out) == (3, "")
-    assert f"with {OPENS} = 2025-01-08, facilities.plant.closes = 2025-01-06 the scenario is not valid" in ended.err
+    assert f"--vary {OPENS}=2025-01-08 --vary facilities.plant.closes=2025-01-06" in ended.err
+    assert "it closes on 2025-01-06, not after it opens on 2025-01-08" in ended.err
