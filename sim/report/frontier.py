@@ -62,7 +62,8 @@ def frontier_cells(row: Row, found: Found, writer: Writer) -> list[str]:
     rate = [percent(said["mean"], DECIMALS), percent(said["p_meet"], 0)]
     value = writer.value(said["value"])
     if row.status != "found":
-        return [at, say(f"solve.bound.{row.status}", value=value), DASH, *rate, DASH, DASH]
+        kind = "flat" if row.status == "out_of_reach" and not row.solution.helps else row.status
+        return [at, say(f"solve.bound.{kind}", value=value), DASH, *rate, DASH, DASH]
     next_ = found["neighbour"]
     low, high = interval_ends(found, writer) or ("", "")
     ends = say("solve.range", low=low, high=high) if low and len(row.solution.best.rates) > 1 else DASH

@@ -113,12 +113,12 @@ def test_terminal_and_quiet(solve: Solve, monkeypatch: pytest.MonkeyPatch) -> No
     assert (quiet.code, quiet.out) == (0, "0 t/h\t\n20 t/h\t2025-01-03\n")
     said = solve(ten_days(), *options).out.splitlines()
     assert said[0] == "Rate (Product), 2025: 70% or more in the mean (replications: 1)"
-    assert said[2].split() == ["0", "t/h", "none;", "best", "2025-01-01", "–", "0.000%", "0%", "–", "–"]
+    assert said[2].split() == ["0", "t/h", "none;", "moves", "nothing", "–", "0.000%", "0%", "–", "–"]
     last = "20 t/h 2025-01-03 at the latest – 72.000% 100% 2025-01-04 63.000%"
     assert said[3].split() == last.split()
     assert said[4] == f"{CAPACITY}: 2 values from 0 t/h to 20 t/h, a search at each"
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    assert "无解；最好为 2025-01-01" in solve(ten_days(), *options).out
+    assert "无解；对指标没有影响" in solve(ten_days(), *options).out
 
 
 def test_no_value_at_all_is_exit_code_1(solve: Solve) -> None:

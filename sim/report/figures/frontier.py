@@ -65,10 +65,10 @@ def _heights(solved: Solved) -> list[float]:
 
 
 def _with_room(values: list[float], share: float) -> tuple[float, float]:
-    """Least and greatest, moved apart by a share of their distance each."""
+    """Least and greatest, moved apart by a share of their distance each; 0 stays near the edge."""
     low, high = min(values), max(values)
     room = share * (high - low) or 1.0
-    return low - room, high + room
+    return max(low - room, 0.0) if low > 0 else low - min(room, 0.04 * (high - low)), high + room
 
 
 def _area(axes: Axes, solved: Solved, rows: list[Row]) -> None:
