@@ -1,17 +1,21 @@
-"""`waste-sim solve`: the least change of one number that meets a target."""
+"""`waste-sim solve`: the least change of one number that meets a target, or of one at values of another."""
 
 from __future__ import annotations
 
 import json
+import sys
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.options import (
     Jobs,
     Json,
+    Lang,
     NoRandomness,
+    NoReport,
     NoStore,
     Replications,
     ScenarioFile,
@@ -19,21 +23,40 @@ from sim.cli.options import (
     Seed,
     Set,
     Store,
+    parse_languages,
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress
 from sim.cli.terminal import terminal_language
 from sim.errors import UsageError
-from sim.words import Words
+from sim.words import Words, make_visible
 
+if TYPE_CHECKING:
+    from sim.study.solved import Solved
+    from sim.study.spans import Span
+
+VALUES = 7
+"""Of the first of two levers, unless another number is asked for."""
 Target = Annotated[str, typer.Option("--target", metavar="ID", help="Target to be met.", show_default=False)]
 Period = Annotated[
     str,
     typer.Option("--period", metavar="ID", help="Calendar year, declared window, or design.", show_default=False),
 ]
 Vary = Annotated[
-    str, typer.Option("--vary", metavar="PATH", help="The number to be changed, as with --set.", show_default=False)
-]
+    list[str],
+    typer.Option(
+        "--vary", metavar="PATH[=FROM..TO [by STEP]]",
+        help="The number to be changed, as with --set. Given twice: the second is searched at values of the first.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Values = Annotated[
+    int | None,
+    typer.Option(
+        "--values", min=2, max=1000, show_default=False,
+        help=f"Of two levers: how many values of the first, evenly spaced, ends included (default: {VALUES}).",
+    ),
+]  # fmt: skip
 From = Annotated[
     str | None,
     typer.Option("--from", metavar="VALUE", help="Search from here (default: its range).", show_default=False),
@@ -59,6 +82,13 @@ Chance = Annotated[
     ),
 ]  # fmt: skip
 
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Result folder (default: reports/<scenario id>-solve, of two levers -frontier).",
+        show_default=False,
+    ),
+]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, and of the answer the value only.")]
 
 
@@ -70,6 +100,7 @@ def solve(
     from_: From = None,
     to: To = None,
     tolerance: Tolerance = None,
+    values: Values = None,
     reading: Reading = None,
     chance: Chance = None,
     replications: Replications = None,
@@ -79,44 +110,83 @@ def solve(
     store: Store = None,
     no_store: NoStore = False,
     set_: Set = None,
+    lang: Lang = None,
+    out: Out = None,
     no_randomness: NoRandomness = False,
+    no_report: NoReport = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find the latest date, least capacity, least share, smallest fleet that meets a target, and prove it."""
-    from sim.cli.solution import describe
+    """Find the latest date, least capacity, least share, smallest fleet that meets a target, and prove it.
+
+    With two --vary: what the second must be at values of the first.
+    """
     from sim.scenario.loading import load
+    from sim.study.folder import SOLUTION, replaced_folder
     from sim.study.goalseek import choose_goal
     from sim.study.goalseek import solve as find
-    from sim.study.levers import make_lever
+    from sim.study.levers import make_levers
     from sim.study.simulator import Conditions
 
+    spans = _spans(vary, (from_, to, tolerance), values)
     loaded = load(scenario, tuple(set_ or ()))
     goal = choose_goal(loaded, target, period, reading, _parse_chance(chance, no_randomness))
-    lever = make_lever(loaded, vary, from_, to, tolerance)
+    levers = make_levers(loaded, spans)
+    languages = parse_languages(lang) or loaded.scenario.languages
     study, words = loaded.scenario.study, Words(terminal_language())
     n = 1 if no_randomness else replications or study.replications
-    with progress(words, None, quiet or json_) as done:
-        conditions = Conditions(
-            study.seed if seed is None else seed,
-            not no_randomness,
-            jobs,
-            scheduler,
-            store_file(store, no_store),
-            done,
-            announcer(words, quiet or json_),
-        )
-        solution, found = find(lever, goal, n, conditions)
-    answer = found["answer"]
+    name = f"{loaded.id}-{'solve' if len(levers) == 1 else 'frontier'}"
+    with replaced_folder(out or Path("reports") / name, SOLUTION) as folder:
+        with progress(words, None, quiet or json_) as done:
+            conditions = Conditions(
+                study.seed if seed is None else seed,
+                not no_randomness,
+                jobs,
+                scheduler,
+                store_file(store, no_store),
+                done,
+                announcer(words, quiet or json_),
+            )
+            solved = find(levers, goal, n, conditions, values or VALUES)
+        solved.run["command"] = ["waste-sim", *sys.argv[1:]]
+        solved.save(folder.temporary)
+        if not no_report:
+            from sim.report.solution import write_solution
+
+            write_solution(solved, folder.temporary, languages)
     if json_:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(json.dumps(solved.document, ensure_ascii=False, indent=2))
     elif quiet:
-        print("" if answer is None else answer["value"])
+        _say_values(solved)
     else:
-        for line in describe(solution, found, lever, goal, words):
-            print(line)
-    if answer is None:
+        from sim.cli.solution import describe
+
+        for line in describe(solved, words):
+            print(make_visible(line))
+        print(words.say("cli.results_in", path=str(folder.final)))
+    if not solved.is_met:
         raise typer.Exit(1)
+
+
+def _spans(vary: list[str], single: tuple[str | None, str | None, str | None], values: int | None) -> list[Span]:
+    """The spans of the levers; `single` are --from, --to and --tolerance, which a single lever may have instead."""
+    from sim.study.spans import Span, parse_span
+
+    spans = [parse_span(text) for text in vary]
+    given = [option for option, text in zip(Span.options, single, strict=True) if text is not None]
+    if len(vary) == 1 and values is not None:
+        raise UsageError("solve_values", given=values)
+    if given and (len(vary) > 1 or "=" in vary[0]):
+        raise UsageError("solve_spans", options=", ".join(given), path=spans[0].path)
+    return [Span(spans[0].path, *single)] if given else spans
+
+
+def _say_values(solved: Solved) -> None:
+    """The answer alone; of two levers a line for each value of the first, with a tab between."""
+    for row in solved.rows:
+        answer = row.solution.answer
+        at = [] if row.at is None else [solved.levers[0].text(row.at)]
+        print("\t".join([*at, "" if answer is None else row.lever.text(answer.value)]))
 
 
 def _parse_chance(text: str | None, no_randomness: bool) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -106,16 +107,43 @@ def quiet(axes: Axes, grid: str = "y") -> None:
     axes.tick_params(axis="x" if grid == "y" else "y", length=0)
 
 
-def legend_below(axes: Axes, handles: Sequence[Artist], names: Sequence[str], columns: int = 5) -> None:
-    """A legend under the tick labels of an axis, whatever its height."""
+def legend_below(axes: Axes, handles: Sequence[Artist], names: Sequence[str], columns: int = 5, lines: int = 1) -> None:
+    """A legend under the tick labels of an axis, or under so many lines of texts, whatever its height."""
     axes.legend(
         handles,
         names,
         loc="upper center",
         bbox_to_anchor=(0.42, 0),
-        borderaxespad=2.9,
+        borderaxespad=1.3 + 1.6 * lines,
         ncols=min(columns, len(handles)),
     )
+
+
+def date_ticks(first: date, last: date) -> tuple[list[int], list[str]]:
+    """Ordinals and texts of some dates of a span: starts of years, half-years, months or days, nine at most or so."""
+    years = last.year - first.year
+    if years < 2:
+        return _short_ticks(first, last)
+    step = 12 * -(-years // 9) if years > 3 else 6
+    return _starts(first, last, step)
+
+
+def _short_ticks(first: date, last: date) -> tuple[list[int], list[str]]:
+    """Starts of one, two, three or six months; days where these are too few."""
+    for step in (1, 2, 3, 6):
+        days, names = _starts(first, last, step)
+        if 3 <= len(days) <= 8:
+            return days, names
+    step = -(-(last - first).days // 6) or 1
+    days = list(range(first.toordinal(), last.toordinal() + 1, step))
+    return days, [date.fromordinal(day).isoformat() for day in days]
+
+
+def _starts(first: date, last: date, step: int) -> tuple[list[int], list[str]]:
+    """Starts of every so many months, counted from the first January."""
+    starts = (date(first.year + m // 12, m % 12 + 1, 1) for m in range(0, 12 * (last.year - first.year + 1), step))
+    shown = [day for day in starts if first <= day <= last]
+    return [day.toordinal() for day in shown], [f"{day:%Y-%m}" for day in shown]
 
 
 def months(axes: Axes, names: Sequence[str]) -> None:

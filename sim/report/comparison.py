@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report import canvas
 from sim.report.blocks import Block, figure, table, text
 from sim.report.change import beside, lead, sure
 from sim.report.differences import (
@@ -22,31 +21,21 @@ from sim.report.differences import (
     target_name,
     years_shown,
 )  # fmt: skip
-from sim.report.document import REGION, typeset
+from sim.report.document import REGION
 from sim.report.figures import fate_differences, rate_differences
 from sim.report.labels import Labels, level
 from sim.report.precision import precision_of_pairs
+from sim.report.publishing import Drawings, publish
 from sim.study.comparison import Comparison
 from sim.words import Language, Words
 
 FIGURES = {"rates": rate_differences, "fates": fate_differences}
 """In the order of their numbers in file names."""
-Drawings = Mapping[str, tuple[str, str]]
 
 
 def write_comparison(comparison: Comparison, directory: Path, languages: Sequence[Language]) -> None:
     """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language into a folder."""
-    for language in languages:
-        words = Words(language)
-        folder = directory / "figures" / language
-        folder.mkdir(parents=True, exist_ok=True)
-        drawings: dict[str, tuple[str, str]] = {}
-        for k, (name, module) in enumerate(FIGURES.items(), start=1):
-            drawn = module.draw(comparison, words)
-            (folder / f"{k:02d}-{name}.png").write_bytes(canvas.png(drawn))
-            drawings[name] = (canvas.svg(drawn), module.caption(comparison, words))
-        date = comparison.loaded[0].scenario.date
-        (directory / f"report.{language}.pdf").write_bytes(typeset(compose(comparison, words, drawings), date))
+    publish(comparison, FIGURES, compose, comparison.loaded[0].scenario.date, directory, languages)
 
 
 def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str, Any]:

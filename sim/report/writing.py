@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from sim.report import canvas
-from sim.report.document import compose, typeset
+from sim.report.document import compose
 from sim.report.figures import NAMES
+from sim.report.publishing import publish
 from sim.report.workbook import write_workbook
 from sim.study.result import Result
 from sim.words import Language, Words
@@ -16,16 +16,6 @@ from sim.words import Language, Words
 
 def write_report(result: Result, directory: Path, languages: Sequence[Language]) -> None:
     """Write figures/<lang>/NN-name.png, report.<lang>.pdf for each language and results.xlsx into a folder."""
-    for language in languages:
-        words = Words(language)
-        folder = directory / "figures" / language
-        folder.mkdir(parents=True, exist_ok=True)
-        drawings: dict[str, tuple[str, str]] = {}
-        for number, name in enumerate(NAMES, start=1):
-            module = import_module(f"sim.report.figures.{name}")
-            figure = module.draw(result, words)
-            (folder / f"{number:02d}-{name}.png").write_bytes(canvas.png(figure))
-            drawings[name] = (canvas.svg(figure), module.caption(result, words))
-        data = compose(result, words, drawings)
-        (directory / f"report.{language}.pdf").write_bytes(typeset(data, result.loaded.scenario.date))
+    figures = {name: import_module(f"sim.report.figures.{name}") for name in NAMES}
+    publish(result, figures, compose, result.loaded.scenario.date, directory, languages)
     write_workbook(result, directory / "results.xlsx", Words(languages[0] if languages else "en"))

@@ -1,7 +1,8 @@
-"""A scenario with one of its numbers replaced: what a search moves, judged like any scenario."""
+"""A scenario with some of its numbers replaced: what a search moves, judged like any scenario."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sim.errors import Fault, Place, ScenarioInvalid
@@ -12,19 +13,21 @@ from sim.scenario.merging import strip_nulls
 from sim.scenario.schema import Scenario
 
 
-def vary(loaded: Loaded, path: str, text: str, called: str) -> Scenario:
-    """The scenario whose number at a path is a text such as `20 万t/a`, in place of value and range.
+def vary(loaded: Loaded, settings: Mapping[str, str], called: str) -> Scenario:
+    """The scenario whose numbers at some paths are texts such as `20 万t/a`, in place of value and range.
 
-    Its variants and definitions are left out. `called` is how a message names the setting, such as `--from`. Raises
-    ScenarioInvalid if the text is not a number for this place, or the scenario is not valid with it.
+    Its variants and definitions are left out. `called` is how a message names the settings, such as `--from`. Raises
+    ScenarioInvalid if a text is not a number for its place, or the scenario is not valid with them.
     """
     place = Place(called, 1, 1)
-    below = loaded.nodes.without("variants").without("definitions")
-    tree = strip_nulls(_replaced(below, path.split("."), Node(text, place, place)))
-    section, _, rest = path.partition(".")
-    scenario, faults = judge_again(tree, loaded.scenario, frozenset({(section, rest.partition(".")[0])}))
+    tree = loaded.nodes.without("variants").without("definitions")
+    for path, text in settings.items():
+        tree = _replaced(tree, path.split("."), Node(text, place, place))
+    touched = frozenset((section, rest.partition(".")[0]) for section, _, rest in (p.partition(".") for p in settings))
+    scenario, faults = judge_again(strip_nulls(tree), loaded.scenario, touched)
     if scenario is None or faults:
-        values = {"path": path, "value": text}
+        values = {"settings": ", ".join(f"{path} = {text}" for path, text in settings.items())}
+        path = list(settings)[-1]
         raise ScenarioInvalid(
             [f if f.place == place else Fault("lever_invalid", values, path, place, f) for f in faults]
         )

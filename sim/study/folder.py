@@ -38,6 +38,12 @@ COMPARISON = Kind(
     frozenset({"schema", "scenarios", "seed"}),
     re.compile(_EITHER + r"|compare\.json|[A-Z]\.resolved\.yaml"),
 )
+SOLUTION = Kind(
+    "solve",
+    frozenset({"schema", "solved", "seed"}),
+    re.compile(_EITHER + r"|solve\.json|scenario\.resolved\.yaml"),
+)
+KINDS = (RUN, COMPARISON, SOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def _refuse_foreign(final: Path, kind: Kind) -> None:
             raise RunFailed("folder_fixed", path=str(final))
         if final.is_dir() and any(final.iterdir()):
             keys = _manifest_keys(final)
-            for other in (RUN, COMPARISON):
+            for other in KINDS:
                 if other is not kind and other.keys <= keys:
                     raise RunFailed("folder_of_other", path=str(final), command=other.command)
             if not kind.keys <= keys:

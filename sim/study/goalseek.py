@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from sim.errors import UsageError
 from sim.model.replication import DESIGN, Outcome
 from sim.scenario.faults import near
 from sim.scenario.loading import Loaded
 from sim.scenario.schema import Scenario
-from sim.study.annualising import annual_factor
+from sim.study.frontier import expect, spread
 from sim.study.levers import Lever
-from sim.study.margins import Evaluation, margin_of_chance, margin_of_mean, paired_difference
+from sim.study.margins import Evaluation, margin_of_chance, margin_of_mean
 from sim.study.simulator import Conditions, Request, Simulator, simulator
-from sim.study.solving import Solution, search
-from sim.study.verdict import MILLION, judge
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A target's reading in a period; chance, in millionths, is None where the mean is to reach the goal."""
-
-    target: str
-    reading: str
-    period: str
-    chance: int | None = None
+from sim.study.solved import Goal, Row, Solved
+from sim.study.solving import search
+from sim.study.study import manifest
+from sim.study.verdict import MILLION
 
 
 def choose_goal(loaded: Loaded, target: str, period: str, reading: str | None, chance: int | None) -> Goal:
@@ -55,14 +46,28 @@ def _require(option: str, given: str, known: list[str]) -> None:
         )
 
 
-def solve(lever: Lever, goal: Goal, replications: int, conditions: Conditions) -> tuple[Solution, dict[str, Any]]:
-    """What the search has found, and the same as the document that `solve --json` prints.
+def solve(
+    levers: tuple[Lever, ...], goal: Goal, replications: int, conditions: Conditions, values: int, warm: bool = True
+) -> Solved:
+    """What the search has found: for one lever, or for the second lever at so many values of the first.
 
-    Raises UsageError if the target is not evaluated in the period, because nothing arises.
+    warm: whether a search begins near the answers of the values before; without it the answers are the same wherever a
+    rate is monotone, and more values are tried. Raises UsageError if the target is not evaluated in the period, because
+    nothing arises, ScenarioInvalid, before anything is simulated, if an end of the second lever is not valid with a
+    value of the first.
     """
-    with simulator(lever.loaded.scenario, conditions, replications) as simulate:
-        solution = search(partial(_evaluate, simulate, lever, goal, replications), lever.low, lever.high)
-    return solution, document(solution, lever, goal, replications)
+    started, loaded = time.time(), levers[0].loaded
+    *first, second = levers
+    places = [(at, second.given(first[0], at)) for at in spread(first[0], values)] if first else [(None, second)]
+    rows: list[Row] = []
+    with simulator(loaded.scenario, conditions, replications) as simulate:
+        for at, lever in places:
+            start = expect([row.solution for row in rows], lever.low, lever.high) if warm else None
+            evaluate = partial(_evaluate, simulate, lever, goal, replications)
+            rows.append(Row(at, lever, search(evaluate, lever.low, lever.high, start)))
+    about = {"solved": {"scenario": loaded.id, "hash": loaded.hash, "levers": [lever.path for lever in levers]}}
+    run = manifest(about, started, conditions.seed, replications, conditions.randomness, conditions.jobs, simulate)
+    return Solved(levers, goal, replications, tuple(rows), run)
 
 
 def _evaluate(simulate: Simulator, lever: Lever, goal: Goal, replications: int, index: int) -> Evaluation:
@@ -87,70 +92,3 @@ def _evaluation(index: int, outcomes: list[Outcome], scenario: Scenario, goal: G
     pairs, wanted = tuple(rates), round(scenario.targets[goal.target].goal.value * MILLION)
     margin = margin_of_mean(pairs, wanted) if goal.chance is None else margin_of_chance(pairs, wanted, goal.chance)
     return Evaluation(index, *margin, pairs, wanted, tuple(sorted(lost.items(), key=lambda row: -row[1])))
-
-
-def document(solution: Solution, lever: Lever, goal: Goal, replications: int) -> dict[str, Any]:
-    """The contract for scripts; values of the lever are texts such as `760.9 t/d`, rates are shares of 1.
-
-    binding: what is lost at the best value that was tried. best_reachable.helps: 1 where greater values help, -1 where
-    smaller ones do, 0 if the lever does not move the target.
-    """
-    factor = annual_factor(lever.loaded.scenario, goal.period)
-    best = solution.best
-    law = lever.number.law
-    reached = {
-        "from": lever.text(lever.low),
-        "to": lever.text(lever.high),
-        "step": lever.tolerance,
-        "helps": solution.helps,
-        "in_place_of": {"value": lever.number.text, "law": None if law is None else law.kind},
-    }
-    return {
-        "target": goal.target,
-        "period": goal.period,
-        "reading": goal.reading,
-        "lever": lever.path,
-        "answer": None if solution.answer is None else _answer(solution, solution.answer, lever),
-        "neighbour": _neighbour(solution, lever),
-        "best_reachable": {**_row(best, lever, factor), **reached},
-        "binding": [
-            {"facility": facility, "cause": cause, "lost_t": round(factor * kg / 1000.0, 3)}
-            for (facility, cause), kg in best.lost
-        ],
-        "evaluations": len(solution.searched),
-        "replications": replications,
-        "monotone": solution.monotone,
-    }
-
-
-def _answer(solution: Solution, answer: Evaluation, lever: Lever) -> dict[str, Any]:
-    """The answer with its interval (null: beyond the span), and the range of several crossings."""
-    interval, crossings = solution.interval, solution.crossings
-    return {
-        **_row(answer, lever),
-        "value_ci95": None if interval is None else [None if end is None else lever.text(end) for end in interval],
-        "crossings": None if solution.monotone or crossings is None else [lever.text(end) for end in crossings],
-    }
-
-
-def _neighbour(solution: Solution, lever: Lever) -> dict[str, Any] | None:
-    """The next value, which fails; what the answer gains over it, and what was tried nearby."""
-    if solution.answer is None or solution.neighbour is None:
-        return None
-    difference, *ends = paired_difference(solution.answer, solution.neighbour)
-    return {
-        **_row(solution.neighbour, lever),
-        "difference": difference,
-        "difference_ci95": ends,
-        "tried": [{**_row(e, lever), "meets": e.meets} for e in sorted(solution.nearby, key=lambda e: e.value)],
-    }
-
-
-def _row(e: Evaluation, lever: Lever, factor: float | None = None) -> dict[str, Any]:
-    """One evaluation; with a factor also its margin, in tonnes of a year."""
-    said = judge(list(e.rates), e.goal)
-    row: dict[str, Any] = {"value": lever.text(e.value), "mean": said.mean, "p_meet": said.p_meet}
-    row["ci95"] = None if said.ci95 is None else list(said.ci95)
-    if factor is not None and said.margin_t is not None:
-        row["margin_t"] = factor * said.margin_t
-    return row

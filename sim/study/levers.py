@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,10 @@ from sim.scenario.quantity import Quantity, Variate
 from sim.scenario.schema import Scenario
 from sim.scenario.units import UnitError, name_unit, parse_exact, parse_unit, split_number
 from sim.scenario.varying import vary
+from sim.study.spans import Span
 
+MOST = 2
+"""Levers of a search: the answer for two is a line, for three a surface that no table or figure shows."""
 SPAN = 3
 """A number without a range is searched from 0 to so many times its value; a share to 1, a date over the horizon."""
 FINENESS = 1000
@@ -27,7 +31,10 @@ DAY = Decimal(1)
 
 @dataclass(frozen=True)
 class Lever:
-    """A number of a scenario, its unit as written, and the grid: value = index x step, in the canonical unit."""
+    """A number of a scenario, its unit as written, and the grid: value = index x step, in the canonical unit.
+
+    beside: (path, text) of other numbers of the scenario that are replaced too.
+    """
 
     loaded: Loaded
     path: str
@@ -36,6 +43,7 @@ class Lever:
     step: Decimal
     low: int
     high: int
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_date(self) -> bool:
@@ -56,14 +64,45 @@ class Lever:
         """The value of an index as a scenario or `--set` would give it."""
         return self.shown(index * self.step)
 
+    def number_at(self, index: int) -> float:
+        """The value of an index in the unit as written; of a date its ordinal."""
+        return self._in_unit(index * self.step)
+
+    @property
+    def own(self) -> float:
+        """The scenario's own value, likewise."""
+        return self._in_unit(Decimal(repr(self.number.value)))
+
+    def _in_unit(self, value: Decimal) -> float:
+        return float(value if self.is_date else value / parse_unit(self.unit)[0])
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it goes by one."""
+        return self.number.unit == "1" and self.step == 1
+
+    @property
+    def law_ends(self) -> list[str]:
+        """Least and most of the range that the number has in the scenario; empty where it has none, or no end."""
+        low, high = self.number.ends
+        has_range = self.number.law is not None and math.isfinite(high)
+        return [self.shown(Decimal(repr(end))) for end in (low, high)] if has_range else []
+
     def shown(self, value: Decimal) -> str:
         """A canonical value as text."""
         return _shown(value, self.number, self.unit)
 
     def scenario(self, index: int) -> Scenario:
         """The scenario with that value; the number's own range is gone. Raises ScenarioInvalid."""
-        text = self.text(index)
-        return vary(self.loaded, self.path, text, f"--vary {self.path}={text}")
+        settings = dict([*self.beside, (self.path, self.text(index))])
+        return vary(self.loaded, settings, " ".join(f"--vary {path}={text}" for path, text in settings.items()))
+
+    def given(self, other: Lever, index: int) -> Lever:
+        """This lever in the scenario in which another one has the value of an index. Raises ScenarioInvalid."""
+        lever = replace(self, beside=((other.path, other.text(index)),))
+        for end in (lever.low, lever.high):
+            lever.scenario(end)
+        return lever
 
     def is_valid(self, index: int) -> bool:
         """Whether the scenario is valid with that value."""
@@ -74,29 +113,42 @@ class Lever:
         return True
 
 
-def make_lever(
-    loaded: Loaded, path: str, start: str | None = None, end: str | None = None, tolerance: str | None = None
-) -> Lever:
-    """The lever at a path, searched from `start` to `end` in steps of `tolerance`, which are texts with units.
+def make_levers(loaded: Loaded, spans: Sequence[Span]) -> tuple[Lever, ...]:
+    """The levers of one or two spans. Raises UsageError for more, or the same number twice; else as `make_lever`."""
+    paths = [span.path for span in spans]
+    if len(spans) > MOST:
+        raise UsageError("solve_many", given=len(spans), most=MOST)
+    if len(set(paths)) < len(paths):
+        raise UsageError("solve_twice", path=paths[0])
+    return tuple(make_lever(loaded, span) for span in spans)
+
+
+def make_lever(loaded: Loaded, span: Span) -> Lever:
+    """The lever of a span.
 
     Where no start is given and 0 is not valid, the search begins one step above.
     Raises UsageError if there is no number or the span is empty, ScenarioInvalid if an end is not valid there.
     """
+    path = span.path
     number, limits = _number_at(loaded, path)
     unit = _unit_of(loaded, path, number)
     low, high = _usual_span(loaded, number, limits)
-    low = low if start is None else _end(loaded, path, start, "--from")
-    high = high if end is None else _end(loaded, path, end, "--to")
+    low = low if span.start is None else _end(loaded, path, span.start, span.options[0])
+    high = high if span.end is None else _end(loaded, path, span.end, span.options[1])
     is_whole = number.unit == "date" or limits.whole
-    if is_whole and tolerance is not None:
-        raise UsageError("solve_whole", path=path, tolerance=tolerance)
-    ends = {"path": path, "low": start or _shown(low, number, unit), "high": end or _shown(high, number, unit)}
+    if is_whole and span.step is not None:
+        raise UsageError("solve_whole", option=span.options[2], path=path, tolerance=span.step)
+    ends = {
+        "path": path,
+        "low": span.start or _shown(low, number, unit),
+        "high": span.end or _shown(high, number, unit),
+    }
     if low >= high:
         raise UsageError("solve_no_span", **ends)
-    step = DAY if is_whole else _step(number, unit, low, high, tolerance)
+    step = DAY if is_whole else _step(number, unit, low, high, span)
     first, last = math.ceil(low / step), math.floor(high / step)
     lever = Lever(loaded, path, number, unit, step, first, last)
-    if start is None and first == 0 and not lever.is_valid(0):  # such as a landfill without void
+    if span.start is None and first == 0 and not lever.is_valid(0):  # such as a landfill without void
         lever = replace(lever, low=1)
     if lever.low >= lever.high:
         raise UsageError("solve_no_span", **ends)
@@ -171,23 +223,24 @@ def _usual_span(loaded: Loaded, number: Quantity, limits: In) -> tuple[Decimal, 
 
 def _end(loaded: Loaded, path: str, text: str, option: str) -> Decimal:
     """The value of a text given for an end. Raises ScenarioInvalid if it cannot stand in the scenario."""
-    vary(loaded, path, text, option)
+    vary(loaded, {path: text}, option.removesuffix("="))
     limits = limits_at(path)
     assert limits is not None
     return limits.read(text, "", "")[0]
 
 
-def _step(number: Quantity, unit: str, low: Decimal, high: Decimal, tolerance: str | None) -> Decimal:
+def _step(number: Quantity, unit: str, low: Decimal, high: Decimal, span: Span) -> Decimal:
     """The grid's step in the canonical unit."""
     factor = parse_unit(unit)[0]
-    if tolerance is None:
+    if span.step is None:
         return Decimal(1).scaleb(((high - low) / factor / FINENESS).adjusted()) * factor
+    unfit = UsageError("solve_tolerance", option=span.options[2], given=span.step, wanted=unit or "0.01")
     try:
-        step, given = parse_exact(tolerance)
+        step, given = parse_exact(span.step)
     except UnitError:
-        raise UsageError("solve_tolerance", given=tolerance, wanted=unit or "0.01") from None
+        raise unfit from None
     if given != number.unit or step <= 0:
-        raise UsageError("solve_tolerance", given=tolerance, wanted=unit or "0.01")
+        raise unfit
     return step
 
 

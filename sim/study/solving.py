@@ -51,15 +51,24 @@ class Solution:
     proofs: tuple[Evaluation, ...] = ()
     nearby: tuple[Evaluation, ...] = ()
 
+    @property
+    def tried(self) -> list[Evaluation]:
+        """All values that were evaluated, in their order."""
+        return sorted((*self.searched, *self.proofs), key=lambda e: e.value)
 
-def search(evaluate: Evaluate, low: int, high: int) -> Solution:
-    """The answer between two values, low below high; each value is evaluated once."""
+
+def search(evaluate: Evaluate, low: int, high: int, start: tuple[int, int] | None = None) -> Solution:
+    """The answer between two values, low below high; each value is evaluated once.
+
+    start: a value that is expected to fail and one that is expected to meet, both for certain; the search begins with
+    these and goes outwards, at last to the ends, where they do not, instead of beginning with the two ends.
+    """
     tried = _Tried(evaluate)
-    ends = tried.at(low), tried.at(high)
+    ends = _ends(tried, low, high, start)
     bracket = _bracket(tried, *ends)
     if bracket is None:
         return _without_crossing(tried, *ends)
-    fails, meets = _narrow(tried, *bracket)
+    fails, meets = _narrow(tried, *bracket, high - low)
     helps = 1 if meets.value > fails.value else -1
     searched = len(tried.known)
     nearby = tuple(tried.at(value) for value in _nearby(meets.value, low, high))
@@ -111,6 +120,22 @@ class _Tried:
         return max(self.ordered(helps or 1), key=lambda e: e.margin)
 
 
+def _ends(tried: _Tried, low: int, high: int, start: tuple[int, int] | None) -> tuple[Evaluation, Evaluation]:
+    """Two values to search between, the lower first: the ends, or some nearer that fail and meet for certain."""
+    if start is not None:
+        worst, best = (low, high) if start[0] < start[1] else (high, low)
+        fails, meets = map(tried.at, start)
+        for value in (2 * fails.value - meets.value, worst):
+            if fails.high >= 0:
+                fails = tried.at(min(max(value, low), high))
+        for value in (2 * meets.value - fails.value, best):
+            if meets.low < 0:
+                meets = tried.at(min(max(value, low), high))
+        if meets.meets and not fails.meets:
+            return (fails, meets) if fails.value < meets.value else (meets, fails)
+    return tried.at(low), tried.at(high)
+
+
 def _bracket(tried: _Tried, low: Evaluation, high: Evaluation) -> tuple[Evaluation, Evaluation] | None:
     """A value that fails and one that meets; None if there are none.
 
@@ -148,24 +173,23 @@ def _without_crossing(tried: _Tried, low: Evaluation, high: Evaluation) -> Solut
     return Solution(answer, None, helps, None, None, True, tried.best(helps), searched)
 
 
-def _narrow(tried: _Tried, fails: Evaluation, meets: Evaluation) -> tuple[Evaluation, Evaluation]:
-    """Neighbours of which one fails and one meets, between two that do."""
-    first = abs(meets.value - fails.value)
-    allowed = 2 ** ((first - 1).bit_length() + 1)
+def _narrow(tried: _Tried, fails: Evaluation, meets: Evaluation, span: int) -> tuple[Evaluation, Evaluation]:
+    """Neighbours of which one fails and one meets, between two that do, in a span of so many units."""
+    allowed = 2 ** ((abs(meets.value - fails.value) - 1).bit_length() + 1)
     while abs(meets.value - fails.value) > 1:
         allowed //= 2
-        found = tried.at(_step(fails, meets, first, allowed))
+        found = tried.at(_step(fails, meets, span, allowed))
         fails, meets = (fails, found) if found.meets else (found, meets)
     return fails, meets
 
 
-def _step(fails: Evaluation, meets: Evaluation, first: int, allowed: int) -> int:
+def _step(fails: Evaluation, meets: Evaluation, span: int, allowed: int) -> int:
     """The next value: interpolated, moved towards the middle, and such that at most `allowed` is left either way."""
     low, high = sorted((fails.value, meets.value))
     width, middle = high - low, (low + high) // 2
     part = meets.margin / (meets.margin - fails.margin)
     crossing = round(meets.value + (fails.value - meets.value) * part)
-    shift = max(1, width * width // (5 * first))
+    shift = max(1, width * width // (5 * span))
     moved = min(crossing + shift, middle) if crossing < middle else max(crossing - shift, middle)
     return min(max(moved, low + 1, high - allowed), high - 1, low + allowed)
 

@@ -32,10 +32,11 @@ def ten_days(**plant_changes: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def solve(waste_sim: Command) -> Solve:
-    """`waste-sim solve` of a world on one process."""
+    """`waste-sim solve` of a world on one process, without a report."""
 
     def run(world: dict[str, Any], *arguments: str) -> Ended:
         Path("world.yaml").write_text(json.dumps(world, ensure_ascii=False), encoding="utf-8")
-        return waste_sim("solve", "world.yaml", "--target", "rate", "--jobs", "1", *arguments)
+        options = ("--jobs", "1", "--no-report", "--out", "found")
+        return waste_sim("solve", "world.yaml", "--target", "rate", *options, *arguments)
 
     return run

@@ -52,7 +52,7 @@ def test_1_out_of_reach_says_what_is_the_best_and_what_binds(solve: Solve) -> No
     assert {(row["cause"], row["lost_t"]) for row in found["binding"]} == {("not_open", 40.0), ("not_recoverable", 6.0)}
     text = solve(ten_days(), *OPENS, "--from", "2025-01-05")
     assert text.code == 1
-    assert "facilities.plant.opens reaches the goal at no value that was tried; the best, 2025-01-05:" in text.out
+    assert "facilities.plant.opens reaches the goal at no value that was tried; the best is 2025-01-05\n" in text.out
     assert "  Plant: not open  40 t" in text.out
     assert "--from and --to make it wider" in text.out
 

@@ -42,15 +42,6 @@ def _range(opens: Quantity) -> tuple[date | None, date | None]:
     return date.fromordinal(int(low)), date.fromordinal(int(high))
 
 
-def _ticks(start: date, end: date) -> tuple[list[int], list[str]]:
-    """Starts of years, of quarters where there are few, of several years where there are many."""
-    months = 12 if end.year - start.year > 3 else 6
-    step = months * -(-(end.year - start.year) // 9) if months == 12 else months
-    firsts = [date(start.year + m // 12, m % 12 + 1, 1) for m in range(0, 12 * (end.year - start.year + 1), step)]
-    shown = [d for d in firsts if start <= d <= end]
-    return [d.toordinal() for d in shown], [f"{d:%Y-%m}" for d in shown]
-
-
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -74,7 +65,7 @@ def draw(result: Result, words: Words) -> Figure:
     axes.set_xlim(first, edge)
     axes.set_ylim(len(data) - 0.4, -0.6)
     axes.set_yticks(range(len(data)), [wrap(labels.of(f), 150, canvas.LABEL) for f in data["facility"]])
-    axes.set_xticks(*_ticks(date.fromordinal(int(first)), date.fromordinal(int(edge))))
+    axes.set_xticks(*canvas.date_ticks(date.fromordinal(int(first)), date.fromordinal(int(edge))))
     canvas.quiet(axes, "x")
     marks = {
         "range": Line2D([], [], color=palette.FAINT, marker="|", markersize=6),
