@@ -10,7 +10,7 @@ from sim.report.blocks import Block, figure, table, text
 from sim.report.document import REGION
 from sim.report.figures import frontier, lever
 from sim.report.frontier import frontier_cells, frontier_lead
-from sim.report.labels import DASH, number, percent
+from sim.report.labels import DASH, level, number, percent
 from sim.report.publishing import Drawings, publish
 from sim.report.statement import (
     Found,
@@ -186,7 +186,7 @@ def _tried(solved: Solved, writer: Writer) -> Block:
     say, (row,) = writer.labels.words.say, solved.rows
     heads: Heads = [
         (writer.heading(row.lever), 2, False), (say("report.answer.value"), 1, True),
-        (say("report.answer.interval"), 2, True), (say("report.column.chance"), 1, True),
+        (say("report.answer.interval", level=level({})), 2, True), (say("report.column.chance"), 1, True),
         (say("report.column.verdict"), 1, False),
     ]  # fmt: skip
     cells = []
