@@ -30,6 +30,8 @@ from sim.errors import UsageError
 from sim.words import Words, make_visible
 
 if TYPE_CHECKING:
+    from sim.scenario.loading import Loaded
+    from sim.study.changes import Changes
     from sim.study.result import Result
 
 Trace = Annotated[
@@ -37,6 +39,9 @@ Trace = Annotated[
 ]
 Readings = Annotated[
     bool, typer.Option("--readings", help="Also simulate every variant (other readings of inputs) as often.")
+]
+Levers = Annotated[
+    bool, typer.Option("--levers", help="Also move each lever alone: what would help, and whose task it is.")
 ]
 FailOn = Annotated[
     list[str] | None,
@@ -59,6 +64,7 @@ def run(
     no_report: NoReport = False,
     trace: Trace = False,
     readings: Readings = False,
+    levers: Levers = False,
     fail_on: FailOn = None,
     json_: Json = False,
     quiet: Quiet = False,
@@ -66,6 +72,7 @@ def run(
     """Simulate a plan and say whether it meets its targets."""
     from sim.scenario.loading import load
     from sim.study.folder import replaced_folder
+    from sim.study.sensitivity import replications_of
     from sim.study.study import run_study
 
     loaded = load(scenario, tuple(set_ or ()))
@@ -76,7 +83,9 @@ def run(
     words = Words(terminal_language())
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
         total = 1 if no_randomness else replications or loaded.scenario.study.replications
-        total *= 1 + len(loaded.variants) if readings else 1
+        changes = _changes(loaded, total, words, quiet or json_) if levers else None
+        moved = 0 if changes is None else len(changes.made) * replications_of(loaded, total)
+        total = total * (1 + len(loaded.variants) if readings else 1) + moved
         with progress(words, total, quiet or json_) as done:
             result = run_study(
                 loaded,
@@ -87,6 +96,7 @@ def run(
                 randomness=not no_randomness,
                 trace=trace,
                 readings=readings,
+                levers=changes,
                 done=done,
                 compiling=announcer(words, quiet or json_),
             )
@@ -100,9 +110,29 @@ def run(
         print(json.dumps(result.summary, ensure_ascii=False, indent=2))
     elif not quiet:
         print_verdicts(result, words)
+        if levers:
+            print_best(result, words)
         print(words.say("cli.results_in", path=str(folder.final)))
     if any(_misses(result, target) for target in fail_on or ()):
         raise typer.Exit(1)
+
+
+def _changes(loaded: Loaded, n: int, words: Words, silent: bool) -> Changes:
+    """The changes of the levers; says on stderr how many are simulated how often. Raises UsageError for none."""
+    from sim.study.changes import find_changes
+    from sim.study.sensitivity import replications_of
+
+    changes = find_changes(loaded)
+    if not changes.made and not changes.excluded:
+        raise UsageError("levers_none")
+    if not silent:
+        each, wanted = replications_of(loaded, n), round(loaded.scenario.levers.replications.value)
+        counts = {"changes": len(changes.made), "levers": len({c.step.path for c in changes.made})}
+        counts |= {"n": each, "count": each * len(changes.made), "excluded": len(changes.excluded)}
+        print(words.say("levers.simulating", **counts), file=sys.stderr)
+        if each < wanted:
+            print(words.say("levers.fewer", n=each, wanted=wanted), file=sys.stderr)
+    return changes
 
 
 def _misses(result: Result, target: str) -> bool:
@@ -112,6 +142,15 @@ def _misses(result: Result, target: str) -> bool:
         e["period"] == summary["due"] and e["reading"] == primary and e["verdict"] == "misses"
         for e in summary["evaluations"]
     )
+
+
+def print_best(result: Result, words: Words) -> None:
+    """The one change that helps each missed target most."""
+    from sim.report.labels import Labels
+    from sim.report.levers import best_lines
+
+    for line in best_lines(result, Labels(result.loaded.scenario, words)):
+        print(line)
 
 
 def print_verdicts(result: Result, words: Words) -> None:

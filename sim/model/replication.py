@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +54,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "year", "facility", "processed_kg", "nameplate_kg",
         "open_h", "busy_h", "starved_h", "breakdown_h", "yard_full_h",
     ),
-    "facilities": ("facility", "opened", "exhausted", "projected", "stock_peak_kg", "restored"),
+    "facilities": (
+        "facility", "opened", "exhausted", "projected", "stock_peak_kg", "restored", "void_left_m3", "filled_m3",
+    ),
     "gates": ("year", "facility", "trucks", "wait_mean_s", "wait_p95_s", "wait_max_s", "lane_utilisation"),
     "fleets": (
         "year", "fleet", "trips", "km", "busy_h", "available_h", "wait_mean_s", "wait_p95_s", "co2_kg", "cost_yuan",
@@ -267,7 +270,8 @@ def _note_facilities(outcome: Outcome, plan: Run, filled: dict[str, float]) -> N
             exhausted = (start + dt.timedelta(seconds=plan.end.exhausted[id])).isoformat()
         row = _opened(plan, id).isoformat(), exhausted, projected.get(id, ""), plan.end.stock_peak.get(id, 0)
         restored = _restored(plan, id, exhausted or projected.get(id, ""))
-        outcome.tables["facilities"].append((id, *row, restored))
+        left = plan.end.void_left.get(id, 0) / 1e6
+        outcome.tables["facilities"].append((id, *row, restored, left, filled.get(id, 0.0)))
 
 
 def _restored(plan: Run, id: str, full: str) -> str:
@@ -287,19 +291,27 @@ def _opened(plan: Run, id: str) -> dt.date:
 
 
 def _project(plan: Run, filled: dict[str, float]) -> dict[str, str]:
+    """The projected dates of the landfills that outlast the horizon."""
+    end = plan.district.days.dates[-1] + dt.timedelta(days=1)
+    left = {id: void / 1e6 for id, void in plan.end.void_left.items() if id not in plan.end.exhausted}
+    return project(end, {id: _opened(plan, id) for id in left}, left, filled)
+
+
+def project(
+    end: dt.date, opened: Mapping[str, dt.date], left: Mapping[str, float], filled: Mapping[str, float]
+) -> dict[str, str]:
     """Exhaustion dates if every year after the horizon fills the voids as the design year does (m3/a by landfill).
 
-    A landfill that takes next to nothing while others have room (its place in the routes comes later) is projected
-    to take over everything when those are full.
+    `left` is the void in m3 at the end of the horizon, of landfills that are not full. A landfill that takes next to
+    nothing while others have room (its place in the routes comes later) is projected to take over everything when
+    those are full.
     """
-    end = plan.district.days.dates[-1] + dt.timedelta(days=1)
-    landfills = [id for id in plan.end.void_left if id not in plan.end.exhausted]
-    total = sum(filled.get(id, 0.0) for id in landfills)
+    total = sum(filled.get(id, 0.0) for id in left)
     dates: dict[str, dt.date] = {}
-    for id in sorted(landfills, key=lambda id: -filled.get(id, 0.0)) if total else ():
+    for id in sorted(left, key=lambda id: -filled.get(id, 0.0)) if total else ():
         waits = filled.get(id, 0.0) < 0.01 * total
-        begin = max([end, _opened(plan, id), *dates.values()] if waits else [end, _opened(plan, id)])
-        years = plan.end.void_left[id] / 1e6 / (total if waits else filled[id])
+        begin = max([end, opened[id], *dates.values()] if waits else [end, opened[id]])
+        years = left[id] / (total if waits else filled[id])
         if years < 5000:
             dates[id] = begin + dt.timedelta(days=int(years * 365.25))
     return {id: date.isoformat() for id, date in dates.items()}

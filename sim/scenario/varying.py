@@ -1,4 +1,4 @@
-"""A scenario with one of its numbers replaced: what a search moves, judged like any scenario."""
+"""A scenario with one of its numbers replaced, judged like any scenario."""
 
 from __future__ import annotations
 
@@ -10,21 +10,30 @@ from sim.scenario.judging import judge_again
 from sim.scenario.loading import Loaded
 from sim.scenario.merging import strip_nulls
 from sim.scenario.schema import Scenario
+from sim.scenario.variants import strip_unsimulated
 
 
 def vary(loaded: Loaded, path: str, text: str, called: str) -> Scenario:
     """The scenario whose number at a path is a text such as `20 万t/a`, in place of value and range.
 
-    Its variants and definitions are left out. `called` is how a message names the setting, such as `--from`. Raises
-    ScenarioInvalid if the text is not a number for this place, or the scenario is not valid with it.
+    Its variants, definitions and offices are left out. `called` is how a message names the setting, such as `--from`.
+    Raises ScenarioInvalid if the text is not a number for this place, or the scenario is not valid with it.
     """
     place = Place(called, 1, 1)
-    below = loaded.nodes.without("variants").without("definitions")
-    tree = strip_nulls(_replaced(below, path.split("."), Node(text, place, place)))
+    return lay_number(loaded, path, Node(text, place, place), text)
+
+
+def lay_number(loaded: Loaded, path: str, number: Node, text: str) -> Scenario:
+    """The scenario with another number at a path, without what is not simulated; `text` is its value in a message.
+
+    Raises ScenarioInvalid; a fault elsewhere, which the number brings about, is the cause of one in its place.
+    """
+    below = strip_unsimulated(loaded.nodes)
+    tree = strip_nulls(_replaced(below, path.split("."), number))
     section, _, rest = path.partition(".")
     scenario, faults = judge_again(tree, loaded.scenario, frozenset({(section, rest.partition(".")[0])}))
     if scenario is None or faults:
-        values = {"path": path, "value": text}
+        values, place = {"path": path, "value": text}, number.place
         raise ScenarioInvalid(
             [f if f.place == place else Fault("lever_invalid", values, path, place, f) for f in faults]
         )

@@ -6,7 +6,7 @@ import platform
 import time
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.findings import find
 from sim.scenario.loading import Loaded
@@ -14,6 +14,10 @@ from sim.study.executor import default_jobs
 from sim.study.result import Result
 from sim.study.simulator import Conditions, Request, simulator
 from sim.study.tracing import loads_table
+
+if TYPE_CHECKING:
+    from sim.model.replication import Outcome
+    from sim.study.changes import Changes
 
 OF_VARIANTS = ("rates", "fates", "facilities")
 """Tables that are asked of a variant."""
@@ -29,6 +33,7 @@ def run_study(
     randomness: bool = True,
     trace: bool = False,
     readings: bool = False,
+    levers: Changes | None = None,
     done: Callable[[int], None] = lambda n: None,
     compiling: Callable[[], None] = lambda: None,
 ) -> Result:
@@ -37,10 +42,14 @@ def run_study(
     `jobs` processes, or the Dask cluster at `scheduler`; `done(n)` is told how many replications are finished,
     `compiling` that the model is compiled first, which happens once on a machine. `trace` keeps the life of every load
     of the first replication's plan run as the table `loads`. `readings` simulates each variant as often, and with the
-    same random numbers; their rates are the table `readings`.
+    same random numbers; their rates are the table `readings`. `levers` are changes to be simulated one by one on the
+    study's first replications; what they do is `levers` of the summary and the table `levers`.
     """
+    import pandas as pd
+
     from sim.study.collection import Collector
     from sim.study.rivals import collect_variants, summarise_rivals
+    from sim.study.sensitivity import FLAT, first_of, flat_rows, replications_of, simulate_levers
     from sim.study.summary import summarise
 
     started = time.time()
@@ -48,11 +57,14 @@ def run_study(
     seed = study.seed if seed is None else seed
     n = 1 if not randomness else replications or study.replications
     numbers = range(1, n + 1)
-    collected, loads, simulated = Collector(), None, None
+    collected, loads, simulated, effects = Collector(), None, None, None
+    own: list[Outcome] = []
     conditions = Conditions(seed, randomness, jobs, scheduler, done, compiling)
     with simulator(loaded.scenario, conditions, n) as simulate:
         for outcome in simulate([Request(loaded.scenario, trace=trace)], numbers):
             collected.add(outcome)
+            if levers is not None and len(own) < replications_of(loaded, n):
+                own.append(first_of(outcome))
             if trace and loads is None:
                 loads = loads_table(outcome, loaded.scenario)
         if readings:
@@ -60,8 +72,12 @@ def run_study(
                 (id, simulate([Request(scenario, tables=OF_VARIANTS)], numbers))
                 for id, scenario in loaded.variants.items()
             )
-    tables = collected.tables(loaded)
-    summary = summarise(loaded, tables, seed, collected, find(loaded))
+        tables = collected.tables(loaded)
+        summary = summarise(loaded, tables, seed, collected, find(loaded))
+        if levers is not None:
+            effects = simulate_levers(loaded, levers, simulate, own, summary["targets"])
+            tables["levers"] = pd.DataFrame(flat_rows(effects), columns=list(FLAT))
+    summary["levers"] = effects
     summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated)
     if simulated is not None:
         tables["readings"] = simulated[0]
