@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report.blocks import Block, table, text
 from sim.report.labels import DASH, T_PER_UNIT, Labels, number, signed
-from sim.report.levers import Change, due_row, lever_name, levers_of, office_name, shift_of
+from sim.report.levers import Change, due_row, is_shown, lever_name, levers_of, office_name, shift_of
 from sim.report.source import primary_unit, years
 from sim.scenario.wording import write_quantity
 from sim.study.result import Result
@@ -15,7 +15,7 @@ from sim.study.result import Result
 MOST = 20
 """Rows of a table; the others stand in levers.csv."""
 _SHOWN = 0.005
-"""Half of the last digit printed: what is less in every column is left out."""
+"""10⁴ t: half of the last digit printed; what is less is nothing."""
 
 
 def _introduction(result: Result, labels: Labels) -> Iterator[Block]:
@@ -47,7 +47,7 @@ def lever_chapter(result: Result, labels: Labels, figures: Iterable[Block]) -> I
 def _of_target(result: Result, levers: dict[str, Any], id: str, labels: Labels) -> Iterator[Block]:
     say, target = labels.words.say, result.loaded.scenario.targets[id]
     found = [(change, row) for change in levers["changes"] if (row := due_row(change, id, target.due)) is not None]
-    moved = [(c, r) for c, r in found if abs(100 * r["rate"]["mean"]) >= _SHOWN or r["chance"]["mean"]]
+    moved = [(c, r) for c, r in found if is_shown(r["rate"]) or r["chance"]["mean"]]
     moved.sort(key=lambda pair: -abs(pair[1]["rate"]["mean"]))
     rows = [
         [

@@ -66,6 +66,11 @@ def due_row(change: Change, target: str, due: str) -> dict[str, Any] | None:
     return next((row for row in change["targets"].get(target, ()) if row["period"] == due), None)
 
 
+def is_shown(rate: dict[str, Any]) -> bool:
+    """Whether a change of a rate is more than nothing in the digits printed."""
+    return bool(abs(100 * rate["mean"]) >= 0.005)
+
+
 def office_name(result: Result, change: Change, labels: Labels) -> str:
     """The office whose task a change is, with the article; the dash for none."""
     if change["office"] is None:

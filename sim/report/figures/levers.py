@@ -11,16 +11,18 @@ from matplotlib.patches import Patch
 from sim.report import canvas, palette
 from sim.report.font import wrap
 from sim.report.labels import Labels, number, signed
-from sim.report.levers import Change, due_row, lever_name, levers_of, shift_of
+from sim.report.levers import Change, due_row, is_shown, lever_name, levers_of, shift_of
 from sim.study.result import Result
 from sim.words import Words
 
-ROW = 0.34
+ROW = 0.42
 """Inches per lever."""
 MOST = 12
 """Levers drawn."""
 NAMED = 3
 """Levers that the caption names."""
+NAME = 190
+"""Points for the name of a lever."""
 LESS, MORE = palette.BAR, "#ddaa33"
 Bar = tuple[Change, dict[str, Any]]
 """A change, and what it does to the rate."""
@@ -42,7 +44,7 @@ def bars_of(result: Result, target: str) -> list[list[Bar]]:
             sides, sign = by_path.setdefault(change["path"], {}), change["by"][0]
             if sign not in sides or abs(change["months"] or 0) > abs(sides[sign][0]["months"] or 0):
                 sides[sign] = change, row["rate"]
-    moved = [list(sides.values()) for sides in by_path.values() if any(rate["mean"] for _, rate in sides.values())]
+    moved = [list(sides.values()) for sides in by_path.values() if any(is_shown(rate) for _, rate in sides.values())]
     return sorted(moved, key=lambda bars: -max(abs(rate["mean"]) for _, rate in bars))
 
 
@@ -59,20 +61,19 @@ def draw(result: Result, words: Words, target: str) -> Figure:
     axes = figure.subplots()
     names = [_row(axes, y, sides, labels) for y, sides in enumerate(bars)]
     axes.axvline(0, color=palette.INK, linewidth=1.0)
-    axes.set_yticks(range(len(bars)), [wrap(name, 168, canvas.LABEL) for name in names])
+    axes.set_yticks(range(len(bars)), names)
     axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.margins(x=0.16)
+    axes.margins(x=0.12)
     axes.set_xlabel(words.say("levers.figure.axis"))
     canvas.quiet(axes, "x")
     handles = [Patch(color=LESS), Patch(color=MORE)]
-    figure.legend(
-        handles, [words.say("levers.figure.less"), words.say("levers.figure.more")], loc="outside lower right", ncols=2
-    )
+    sides = [words.say("levers.figure.less"), words.say("levers.figure.more")]
+    axes.legend(handles, sides, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return figure
 
 
 def _row(axes: Axes, y: int, sides: list[Bar], labels: Labels) -> str:
-    """Draw the bars of a lever with what they stand for; the name of its row."""
+    """Draw the bars of a lever with their means; its name and steps, which label the row."""
     for change, rate in sides:
         mean = 100 * rate["mean"]
         low, high = (100 * end for end in rate["ci95"] or (rate["mean"], rate["mean"]))
@@ -82,12 +83,12 @@ def _row(axes: Axes, y: int, sides: list[Bar], labels: Labels) -> str:
         if low < high:
             axes.plot([low, high], [place, place], color=palette.INK, linewidth=1.0, marker="|", markersize=4)
         end, side = (max(mean, high, 0.0), "left") if mean >= 0 else (min(mean, low, 0.0), "right")
-        axes.annotate(
-            f"{shift_of(change, labels, short=True)}: {signed(mean)}", (end, place), (3 if side == "left" else -3, 0),
-            textcoords="offset points", ha=side, va="center", fontsize=6,
-        )  # fmt: skip
+        gap = 3 if side == "left" else -3
+        axes.annotate(signed(mean), (end, place), (gap, 0), textcoords="offset points", ha=side, va="center")
     change = sides[0][0]
-    return lever_name(change["path"], change["kind"], labels)
+    steps = " / ".join(shift_of(change, labels, short=True) for change, _ in sides)
+    name = wrap(lever_name(change["path"], change["kind"], labels), NAME, canvas.LABEL)
+    return f"{name}\n{wrap(steps, NAME, canvas.LABEL)}"
 
 
 def caption(result: Result, words: Words, target: str) -> str:
