@@ -147,10 +147,12 @@ def _misses(result: Result, target: str) -> bool:
 def print_best(result: Result, words: Words) -> None:
     """The one change that helps each missed target most."""
     from sim.report.labels import Labels
-    from sim.report.levers import best_lines
+    from sim.report.levers import best_line
 
-    for line in best_lines(result, Labels(result.loaded.scenario, words)):
-        print(line)
+    labels = Labels(result.loaded.scenario, words)
+    for id, target in result.loaded.scenario.targets.items():
+        for line in best_line(result, id, labels):
+            print(f"{labels.text(target.name)}: {line}")
 
 
 def print_verdicts(result: Result, words: Words) -> None:

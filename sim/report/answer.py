@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.report import palette
 from sim.report.labels import DASH, Labels, number, percent, sentence, signed
-from sim.report.levers import best_lines
+from sim.report.levers import best_line
 from sim.report.rivals import missing_note, verdict_note
 from sim.report.source import primary_reading, primary_unit
 from sim.report.tables import landfills
@@ -20,7 +20,6 @@ def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     """Data of the first page: targets with rows and notes, blocks of lines, the caution."""
     say = labels.words.say
     blocks = [
-        {"title": say("levers.answer.title"), "lines": best_lines(result, labels)},
         {"title": say("report.answer.landfills"), "lines": landfill_lines(result, labels)},
         {"title": say("report.answer.rests"), "lines": [_rests_on(result, labels), *missing_note(result, labels)]},
     ]
@@ -105,6 +104,7 @@ def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list
         ]  # fmt: skip
         unit = say(primary_unit(result, id))
         notes.append(say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit))
+    notes += best_line(result, id, labels)
     notes += verdict_note(result, id, row["period"], labels)
     if row["rests_on"]:
         notes.append(say("report.answer.rests_on", what=labels.text(row["rests_on"])))

@@ -14,6 +14,8 @@ from sim.study.result import Result
 
 MOST = 20
 """Rows of a table; the others stand in levers.csv."""
+NAMED = 3
+"""Numbers of one facility or stream and one reason that are named; the others are counted."""
 _SHOWN = 0.005
 """10⁴ t: half of the last digit printed; what is less is nothing."""
 
@@ -107,7 +109,10 @@ def _excluded(levers: dict[str, Any], labels: Labels) -> Iterator[Block]:
     rows = []
     for (_, reason), names in grouped.items():
         shifts = dict.fromkeys(shift for steps in names.values() for shift in steps)
-        rows.append([labels.words.say("report.semicolon").join(names), labels.joined(shifts), reason])
+        named = labels.words.say("report.semicolon").join(list(names)[:NAMED])
+        left = len(names) - NAMED if len(names) > NAMED else ""
+        whole = labels.words.say("levers.chapter.named", list=named, left=left)
+        rows.append([whole, labels.joined(shifts), reason])
     if rows:
         columns = [_column(labels, "lever", 5), _column(labels, "change", 2), _column(labels, "reason", 2.6)]
         yield table(labels.words.say("levers.chapter.excluded"), columns, rows, size=6.5)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed
 from sim.report.source import primary_unit
+from sim.scenario.units import split_number
 from sim.scenario.wording import write_quantity
 from sim.study.result import Result
 
@@ -51,14 +53,22 @@ def shift_of(change: Change, labels: Labels, *, short: bool = False) -> str:
         return say("levers.points", sign=sign, points=points)
     if change["kind"] == "fleet":
         return say("levers.trucks", count=f"{sign}{size}")
-    return sign + write_quantity(size, labels.words)
+    return sign + _rounded(size, labels)
 
 
 def value_of(change: Change, labels: Labels) -> str:
     """The value after the change."""
     if change["kind"] == "fleet":
         return labels.words.say("levers.trucks", count=change["value"])
-    return write_quantity(change["value"], labels.words)
+    return change["value"] if change["months"] is not None else _rounded(change["value"], labels)
+
+
+def _rounded(text: str, labels: Labels) -> str:
+    """A number with its unit, of two decimals at most, or of two digits where it is smaller than that."""
+    digits, unit = split_number(text)
+    value = Decimal(digits)
+    short = round(value, 2) if abs(value) >= 1 else Decimal(f"{value:.2g}")
+    return write_quantity(f"{short.normalize():f} {unit}" if short != value else text, labels.words)
 
 
 def due_row(change: Change, target: str, due: str) -> dict[str, Any] | None:
@@ -72,40 +82,35 @@ def is_shown(rate: dict[str, Any]) -> bool:
 
 
 def office_name(result: Result, change: Change, labels: Labels) -> str:
-    """The office whose task a change is, with the article; the dash for none."""
-    if change["office"] is None:
-        return DASH
-    office = result.loaded.scenario.offices[change["office"]]
-    article = "" if not office.article else labels.cited(office.article)
-    return labels.words.say("levers.of_office", office=labels.text(office.name), article=article).strip()
+    """The office whose task a change is; the dash for none."""
+    return DASH if change["office"] is None else labels.text(result.loaded.scenario.offices[change["office"]].name)
 
 
-def best_lines(result: Result, labels: Labels) -> list[str]:
-    """For each target that is not met in its due period, the change that helps most, in a sentence."""
-    levers = levers_of(result)
-    return [] if levers is None else [_best(result, levers, id, labels) for id, best in levers["best"].items() if best]
-
-
-def _best(result: Result, levers: dict[str, Any], id: str, labels: Labels) -> str:
-    say, target, best = labels.words.say, result.loaded.scenario.targets[id], levers["best"][id]
-    period, name = labels.period(best["period"]), labels.text(target.name)
+def best_line(result: Result, id: str, labels: Labels) -> list[str]:
+    """For a target that is not met in its due period, the change that helps most, in a sentence."""
+    levers, say = levers_of(result), labels.words.say
+    best = None if levers is None else levers["best"].get(id)
+    if levers is None or best is None:
+        return []
+    period = labels.period(best["period"])
     if best["change"] is None:
         which = "nothing_of_offices" if result.loaded.scenario.offices else "nothing"
-        return say(f"levers.answer.{which}", target=name, period=period, count=len(levers["changes"]))
+        return [say(f"levers.answer.{which}", period=period, count=len(levers["changes"]))]
     change = levers["changes"][best["change"]]
     row = due_row(change, id, best["period"])
     assert row is not None
     rate = row["rate"]
     low, high = ("", "") if rate["ci95"] is None else (number(100 * end) for end in rate["ci95"])
     goal = result.summary["targets"][id]["goal"]
-    return say(
-        "levers.answer.best", target=name, period=period, lever=lever_name(change["path"], change["kind"], labels),
+    line = say(
+        "levers.answer.best", period=period, lever=lever_name(change["path"], change["kind"], labels),
         shift=shift_of(change, labels), value=value_of(change, labels), n=levers["replications"],
         points=number(100 * rate["mean"]), low=low, high=high, mass=signed(row["numerator_t"]["mean"] / T_PER_UNIT),
         unit=say(primary_unit(result, id)), mean=percent(rate["changed"], 2), goal=percent(goal, 0),
         outcome=say("levers.answer.met" if rate["changed"] >= goal else "levers.answer.missed"),
         task=_task(result, change, labels),
     )  # fmt: skip
+    return [line]
 
 
 def _task(result: Result, change: Change, labels: Labels) -> str:

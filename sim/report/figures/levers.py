@@ -86,9 +86,11 @@ def _row(axes: Axes, y: int, sides: list[Bar], labels: Labels) -> str:
         gap = 3 if side == "left" else -3
         axes.annotate(signed(mean), (end, place), (gap, 0), textcoords="offset points", ha=side, va="center")
     change = sides[0][0]
-    steps = " / ".join(shift_of(change, labels, short=True) for change, _ in sides)
+    steps = [shift_of(change, labels, short=True) for change, _ in sides]
+    is_even = len(steps) == 2 and steps[0][1:] == steps[1][1:]
+    said = f"±{steps[0][1:]}" if is_even else " / ".join(steps)
     name = wrap(lever_name(change["path"], change["kind"], labels), NAME, canvas.LABEL)
-    return f"{name}\n{wrap(steps, NAME, canvas.LABEL)}"
+    return f"{name}\n{wrap(said, NAME, canvas.LABEL)}"
 
 
 def caption(result: Result, words: Words, target: str) -> str:
