@@ -14,7 +14,9 @@ Step = Annotated[Quantity, In("1", above=0, at_most=1)]
 
 
 def _check_months(months: tuple[int, ...]) -> tuple[int, ...]:
-    """No shift is nothing, and none is given twice."""
+    """There is one, none is nothing, and none is given twice."""
+    if not months:
+        raise_fault("wanted_some")
     for index, month in enumerate(months):
         if month == 0:
             raise_fault("month_zero", at=str(index))
@@ -28,9 +30,7 @@ class Levers(Entity):
 
     replications: Annotated[Quantity, In("1", above=0, whole=True)]
     """The first replications of the study on which each change is simulated; all of them where it has fewer."""
-    months: Annotated[
-        tuple[Annotated[int, Field(ge=-600, le=600)], ...], Field(min_length=1), AfterValidator(_check_months)
-    ]
+    months: Annotated[tuple[Annotated[int, Field(ge=-600, le=600)], ...], AfterValidator(_check_months)]
     """By how many calendar months an opening is moved; negative is earlier."""
     plant: Annotated[Quantity, In("kg/a", above=0)]
     """Step of a plant's capacity; one that is given per day or hour is moved by as much over the hours of a year."""
