@@ -76,7 +76,7 @@ def run_study(
         summary = summarise(loaded, tables, seed, collected, find(loaded))
         if levers is not None:
             effects = simulate_levers(loaded, levers, simulate, own, summary["targets"])
-            tables["levers"] = pd.DataFrame(flat_rows(effects), columns=list(FLAT))
+            tables["levers"] = pd.DataFrame(flat_rows(effects), columns=list(FLAT)).astype({"months": "Int64"})
     summary["levers"] = effects
     summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated)
     if simulated is not None:
