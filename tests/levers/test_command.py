@@ -14,7 +14,7 @@ from sim.report.figures import levers as tornado
 from sim.report.labels import Labels
 from sim.report.levers import lever_name, shift_of
 from sim.words import Words
-from tests.cli.conftest import Command
+from tests.cli.conftest import SCENARIOS, Command
 from tests.levers.conftest import Run, change_of, one_year
 
 OFFICE = {"name": {"zh": "城管局", "en": "Works Office"}, "article": "plan art. 23", "tasks": ["facilities"]}
@@ -138,3 +138,12 @@ def test_every_share_of_the_language_has_a_name(run: Run) -> None:
         names = [lever_name(path, "share", labels) for path in paths]
         assert len(set(names)) == len(paths)
         assert not [name for name in names if "." in name or "_" in name]
+
+
+@pytest.mark.slow
+def test_the_page_shows_what_the_command_prints(waste_sim: Command) -> None:
+    root = SCENARIOS.parent
+    blocks = (root / "docs" / "how-to" / "find-what-helps.md").read_text(encoding="utf-8").split("```")
+    ended = waste_sim("run", SCENARIOS / "minimal.yaml", "--levers", "--no-report", "--jobs", "2")
+    assert blocks[1].strip() == "waste-sim run scenarios/minimal.yaml --levers"
+    assert blocks[3].strip() == (ended.err + ended.out).strip()
