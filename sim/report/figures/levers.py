@@ -15,7 +15,7 @@ from sim.report.levers import Change, due_row, is_shown, lever_name, levers_of, 
 from sim.study.result import Result
 from sim.words import Words
 
-ROW = 0.42
+ROW = 0.37
 """Inches per lever."""
 MOST = 12
 """Levers drawn."""
