@@ -35,6 +35,8 @@ from sim.errors import UsageError
 from sim.words import Words, make_visible
 
 if TYPE_CHECKING:
+    from sim.scenario.loading import Loaded
+    from sim.study.changes import Changes
     from sim.study.result import Result
 
 Trace = Annotated[
@@ -42,6 +44,9 @@ Trace = Annotated[
 ]
 Readings = Annotated[
     bool, typer.Option("--readings", help="Also simulate every variant (other readings of inputs) as often.")
+]
+Levers = Annotated[
+    bool, typer.Option("--levers", help="Also move each lever alone: what would help, and whose task it is.")
 ]
 FailOn = Annotated[
     list[str] | None,
@@ -67,6 +72,7 @@ def run(
     no_report: NoReport = False,
     trace: Trace = False,
     readings: Readings = False,
+    levers: Levers = False,
     fail_on: FailOn = None,
     json_: Json = False,
     quiet: Quiet = False,
@@ -75,6 +81,7 @@ def run(
     from sim.scenario.loading import load
     from sim.study.folder import replaced_folder
     from sim.study.precision import refuse_pointless
+    from sim.study.sensitivity import replications_of
     from sim.study.study import run_study
 
     loaded = load(scenario, tuple(set_ or ()))
@@ -86,7 +93,9 @@ def run(
     asked, most = parse_precision(precision), 1 if no_randomness else replications or loaded.scenario.study.replications
     refuse_pointless(asked, most, not no_randomness, loaded.scenario.targets)
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
-        total = most * (1 + len(loaded.variants)) if readings else most
+        changes = _changes(loaded, most, words, quiet or json_) if levers else None
+        moved = 0 if changes is None else len(changes.made) * replications_of(loaded, most)
+        total = most * (1 + len(loaded.variants) if readings else 1) + moved
         with progress(words, total, quiet or json_) as done:
             result = run_study(
                 loaded,
@@ -99,6 +108,7 @@ def run(
                 randomness=not no_randomness,
                 trace=trace,
                 readings=readings,
+                levers=changes,
                 done=done,
                 compiling=announcer(words, quiet or json_),
                 unlike=unlike_announcer(words, quiet or json_),
@@ -114,9 +124,29 @@ def run(
     elif not quiet:
         print_verdicts(result, words)
         _print_precision(result, words)
+        if levers:
+            print_best(result, words)
         print(words.say("cli.results_in", path=str(folder.final)))
     if any(_misses(result, target) for target in fail_on or ()):
         raise typer.Exit(1)
+
+
+def _changes(loaded: Loaded, n: int, words: Words, silent: bool) -> Changes:
+    """The changes of the levers; says on stderr how many are simulated how often. Raises UsageError for none."""
+    from sim.study.changes import find_changes
+    from sim.study.sensitivity import replications_of
+
+    changes = find_changes(loaded)
+    if not changes.made and not changes.excluded:
+        raise UsageError("levers_none")
+    if not silent:
+        each, wanted = replications_of(loaded, n), round(loaded.scenario.levers.replications.value)
+        counts = {"changes": len(changes.made), "levers": len({c.step.path for c in changes.made})}
+        counts |= {"n": each, "count": each * len(changes.made), "excluded": len(changes.excluded)}
+        print(words.say("levers.simulating", **counts), file=sys.stderr)
+        if each < wanted:
+            print(words.say("levers.fewer", n=each, wanted=wanted), file=sys.stderr)
+    return changes
 
 
 def _misses(result: Result, target: str) -> bool:
@@ -136,6 +166,17 @@ def _print_precision(result: Result, words: Words) -> None:
 
         for line in precision_of(result, Labels(result.loaded.scenario, words)).lines():
             print(make_visible(line))
+
+
+def print_best(result: Result, words: Words) -> None:
+    """The one change that helps each missed target most."""
+    from sim.report.labels import Labels
+    from sim.report.levers import best_line
+
+    labels = Labels(result.loaded.scenario, words)
+    for id, target in result.loaded.scenario.targets.items():
+        for line in best_line(result, id, labels):
+            print(f"{labels.text(target.name)}: {line}")
 
 
 def print_verdicts(result: Result, words: Words) -> None:

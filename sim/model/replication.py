@@ -57,7 +57,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "year", "facility", "processed_kg", "nameplate_kg",
         "open_h", "busy_h", "starved_h", "breakdown_h", "yard_full_h",
     ),
-    "facilities": ("facility", "opened", "exhausted", "projected", "stock_peak_kg", "restored"),
+    "facilities": (
+        "facility", "opened", "exhausted", "projected", "stock_peak_kg", "restored",
+    ),
     "gates": ("year", "facility", "trucks", "wait_mean_s", "wait_p95_s", "wait_max_s", "lane_utilisation"),
     "fleets": (
         "year", "fleet", "trips", "km", "busy_h", "available_h", "wait_mean_s", "wait_p95_s", "co2_kg", "cost_yuan",

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.report import palette
 from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
+from sim.report.levers import best_line
 from sim.report.precision import precision_of
 from sim.report.rivals import missing_note, verdict_note
 from sim.report.source import primary_reading, primary_unit
@@ -105,6 +106,7 @@ def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list
         ]  # fmt: skip
         unit = say(primary_unit(result, id))
         notes.append(say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit))
+    notes += best_line(result, id, labels)
     notes += verdict_note(result, id, row["period"], labels)
     if row["rests_on"]:
         notes.append(say("report.answer.rests_on", what=labels.text(row["rests_on"])))

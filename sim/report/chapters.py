@@ -12,6 +12,7 @@ from sim.report.blocks import Block, figure, table, text
 from sim.report.cities import crossings
 from sim.report.indicators import indicators
 from sim.report.labels import DASH, Labels, level, mass, number, percent
+from sim.report.lever_tables import lever_chapter
 from sim.report.precision import precision_of
 from sim.report.register import articles, checks, inputs, reproduction
 from sim.report.rivals import questions, rival_tables
@@ -28,6 +29,7 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
         ("definitions", definitions(result, labels)),
         ("targets", [*_drawn(figures, "targets", "binding"), *binding(result, labels)]),
         ("rivals", rival_tables(result, labels)),
+        ("levers", lever_chapter(result, labels, _drawn(figures, *_tornados(figures)))),
         ("balance", [*_drawn(figures, "fates"), *balance(result, labels)]),
         ("flows", [*_drawn(figures, "flows"), *crossings(result, labels), *unserved(result, labels)]),
         ("capacity", [*_drawn(figures, "plants", "opening"), *capacity(result, labels)]),
@@ -41,6 +43,10 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
     )  # fmt: skip
     titled = [(labels.words.say(f"report.chapter.{id}"), list(blocks)) for id, blocks in parts]
     return [{"title": title, "blocks": blocks} for title, blocks in titled if blocks]
+
+
+def _tornados(figures: Figures) -> list[str]:
+    return [name for name in figures if name.startswith("levers_")]
 
 
 def _drawn(figures: Figures, *names: str) -> list[Block]:

@@ -25,7 +25,8 @@ def publish(
 ) -> None:
     """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language into a folder.
 
-    figures: modules with `draw` and `caption`, by name in the order of their numbers. compose: data of the template.
+    figures: what has `draw` and `caption`, such as modules, by name in the order of their numbers. compose: data of the
+    template.
     """
     for language in languages:
         words = Words(language)

@@ -16,11 +16,13 @@ from sim.report import cities, tables
 from sim.report.font import printable
 from sim.report.indicators import tidy_rows
 from sim.report.labels import Labels
+from sim.report.levers import lever_name, levers_of, office_name, shift_of
 from sim.report.register import written_others, written_range, written_value
 from sim.report.rivals import name_of, rivals_of
 from sim.report.source import last_year
 from sim.scenario.wording import write_source
 from sim.study.result import Result
+from sim.study.sensitivity import flat_rows
 from sim.words import Words
 
 Column = tuple[str, str]
@@ -85,7 +87,35 @@ def write_workbook(result: Result, path: Path, words: Words) -> None:
         write(book, result, labels)
     if cities.rows(result):
         _cities(book, result, labels)
+    if levers_of(result) is not None:
+        _levers(book, result, labels)
     book.file.close()
+
+
+def _levers(book: Book, result: Result, labels: Labels) -> None:
+    """A row per change and result, as in levers.csv, in words."""
+    say, levers = labels.words.say, levers_of(result)
+    assert levers is not None
+    kinds = {"lever": "text", "change": "text", "office": "text", "what": "text", "of": "text"}
+    columns = [(say(f"levers.column.{id}"), kind) for id, kind in kinds.items()]
+    columns += [
+        *_heads(labels, "period", "unit"),
+        *((say(f"levers.column.{id}"), "text") for id in ("base", "changed")),
+    ]
+    columns += _heads(labels, "n:count", "difference:number", "low:number", "high:number")
+    named = {(c["path"], c["by"]): c for c in levers["changes"]}
+    rows = []
+    for path, kind, _, by, _, _, what, id, period, unit, *numbers in flat_rows(levers):
+        change = named[path, by]
+        target = result.loaded.scenario.targets.get(id)
+        of = labels.text(target.name) if target is not None else labels.of(id) if id else ""
+        head = [lever_name(path, kind, labels), shift_of(change, labels), office_name(result, change, labels)]
+        base, changed, *rest = numbers
+        ends = [v or "" if what == "exhausted" else f"{v:.6g}" for v in (base, changed)]
+        rows.append(
+            [*head, say(f"levers.what.{what}"), of, labels.period(period) if period else "", unit, *ends, *rest]
+        )
+    book.sheet("levers", columns, rows)
 
 
 def _cities(book: Book, result: Result, labels: Labels) -> None:

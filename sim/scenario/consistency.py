@@ -242,6 +242,13 @@ def check_goals(scenario: Scenario) -> Iterator[Found]:
             yield "kind_needs", f"targets.{id}.readings", {"kind": "target", "key": "readings"}
 
 
+def check_levers(scenario: Scenario) -> Iterator[Found]:
+    """A step is one value."""
+    for name, step in scenario.levers:
+        if isinstance(step, Quantity) and step.law is not None:
+            yield "levers_range", f"levers.{name}", {}
+
+
 RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_dates,
     check_design_year,
@@ -256,6 +263,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     check_stocks,
     check_cities,
     check_goals,
+    check_levers,
     check_measures,
     check_events,
     check_weather,

@@ -121,6 +121,8 @@ def _hash(nodes: Node) -> str:
 
 def _register(scenario: Scenario, nodes: Node) -> Iterator[Input]:
     for path, value in _numbers(scenario, ""):
+        if path.startswith("levers."):
+            continue  # how a study is made says nothing of the plan, as `study`
         node = nodes.at(path)
         origin = "" if node is None else name_origin(node)
         if isinstance(value, Quantity):

@@ -157,7 +157,7 @@ def lay_value(tree: Node, path: str, value: Node, overridden: list[Override], ca
 
 @cache
 def read_defaults() -> Node:
-    """Tree of the packaged defaults: `night`, `calendars`, `roads`, `stream`, `fleet`, and `facility` by kind."""
+    """Tree of the packaged defaults by section, and of `stream`, `fleet`, `gate` and, by kind, `facility`."""
     return read_map(files("sim.scenario").joinpath("defaults.yaml").read_bytes(), DEFAULTS)
 
 
@@ -167,7 +167,7 @@ def fill_defaults(tree: Node) -> Node:
     if not isinstance(tree.value, dict) or not isinstance(defaults, dict):
         return tree
     filled = {"night": defaults["night"], **tree.value}
-    for section in ("calendars", "roads"):
+    for section in ("levers", "calendars", "roads"):
         filled[section] = fill(filled[section], defaults[section]) if section in filled else defaults[section]
     for section, one in (("streams", "stream"), ("fleets", "fleet"), ("facilities", "")):
         entities = filled.get(section)

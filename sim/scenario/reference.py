@@ -95,7 +95,8 @@ def _filled(model: type[BaseModel]) -> set[str]:
     defaults = entries(read_defaults())
     if model is Scenario:
         return set(defaults) & set(Scenario.model_fields)
-    section = {"Stream": "stream", "Fleet": "fleet", "Roads": "roads", "Gate": "gate"}.get(model.__name__, "")
+    sections = {"Stream": "stream", "Fleet": "fleet", "Roads": "roads", "Gate": "gate", "Levers": "levers"}
+    section = sections.get(model.__name__, "")
     return {"calendar"} if model is Facility else set(entries(defaults.get(section)))
 
 

@@ -191,6 +191,30 @@ def check_rivals(names: Names) -> Iterator[Found]:
             yield "variant_id", f"variants.{id}", {"given": id, "other": f"targets.{target}.readings.{reading}"}
 
 
+def check_offices(names: Names) -> Iterator[Found]:
+    """Tasks of offices are parts of the scenario, and each is one office's."""
+    seen: dict[str, str] = {}
+    for id, office in entries(names.tree.at("offices")).items():
+        for index, task in enumerate(texts(entries(office).get("tasks"))):
+            path = f"offices.{id}.tasks.{index}"
+            if task in seen:
+                yield "task_twice", path, {"given": task, "other": seen[task]}
+            elif names.tree.at(task) is None:
+                yield "task_nowhere", path, {"given": task, **_nearest(names.tree, task)}
+            seen.setdefault(task, f"offices.{id}")
+
+
+def _nearest(tree: Node, path: str) -> dict[str, object]:
+    """What stands in the tree at the first step of a path that leads nowhere, and the most like it."""
+    steps, count = path.split("."), 0
+    while tree.at(".".join(steps[: count + 1])) is not None:
+        count += 1
+    beginning = "".join(f"{step}." for step in steps[:count])
+    known = [key for key, node in entries(tree.at(beginning.rstrip("."))).items() if node.value is not None]
+    meant = near(steps[count], known)
+    return {"near": meant and beginning + meant, "allowed": ", ".join(known[:12]) + (", …" if len(known) > 12 else "")}
+
+
 def check_periods(names: Names) -> Iterator[Found]:
     """The period that a target is due in, or a rival names: a year of the horizon, a window, or `design`."""
     start, end = (text_of(names.tree.at("horizon"), key)[:10] for key in ("start", "end"))
@@ -308,6 +332,7 @@ RULES: tuple[Callable[[Names], Iterator[Found]], ...] = (
     check_events,
     check_statements,
     check_rivals,
+    check_offices,
     check_periods,
     check_routes,
     check_haulage,

@@ -170,6 +170,12 @@ def _product(text: str, whole: str) -> tuple[Decimal, list[str]]:
     return factor, bases
 
 
+def write_exact(value: Decimal, unit: str) -> str:
+    """A canonical value as a text in a unit: 5·10⁷ in `万t/a` is `5 万t/a`."""
+    digits = f"{(value / parse_unit(unit)[0]).normalize():f}"
+    return f"{digits} {unit}".strip()
+
+
 def name_unit(unit: str) -> str:
     """A canonical unit as a user would write it: `kg/a` -> `t/a`."""
     head, _, tail = unit.partition("/")

@@ -13,8 +13,19 @@ from sim.scenario.merging import fill_defaults, lay_value, strip_nulls
 from sim.scenario.schema import Scenario
 from sim.scenario.sections import entries
 
-FIXED = ("waste_sim", "id", "extends", "study", "definitions", "variants")
+FIXED = ("waste_sim", "id", "extends", "study", "levers", "offices", "definitions", "variants")
 """What a variant shares with its scenario."""
+
+
+_UNSIMULATED = ("variants", "definitions", "offices")
+"""What a scenario that differs in some numbers does not need: it may name what is no longer there."""
+
+
+def strip_unsimulated(tree: Node) -> Node:
+    """The tree without what only a whole scenario has."""
+    for section in _UNSIMULATED:
+        tree = tree.without(section)
+    return tree
 
 
 def read_variants(
@@ -27,7 +38,7 @@ def read_variants(
     """
     read: dict[str, Scenario] = {}
     faults: list[Fault] = []
-    below = stripped.without("variants").without("definitions")
+    below = strip_unsimulated(stripped)
     for id in scenario.variants:
         entity = nodes.at(f"variants.{id}")
         assert entity is not None
@@ -83,7 +94,7 @@ def _read_variant(
     variant, faults = judge_again(replace(below, value={**kept, **above}), scenario, parts)
     if any(node.value is None for value in settings.values() for _, node in walk(value)):
         faults += find_unknown_nulls(replace(tree, value=changed))
-    variant = None if variant is None else variant.model_copy(update={"variants": {}, "definitions": {}})
+    variant = None if variant is None else variant.model_copy(update={"variants": {}, "definitions": {}, "offices": {}})
     return variant, [_under(fault, id) for fault in faults]
 
 

@@ -1,4 +1,4 @@
-"""A scenario with some of its numbers replaced: what a search moves, judged like any scenario."""
+"""A scenario with some of its numbers replaced, judged like any scenario."""
 
 from __future__ import annotations
 
@@ -11,23 +11,33 @@ from sim.scenario.judging import judge_again
 from sim.scenario.loading import Loaded
 from sim.scenario.merging import strip_nulls
 from sim.scenario.schema import Scenario
+from sim.scenario.variants import strip_unsimulated
 
 
 def vary(loaded: Loaded, settings: Mapping[str, str], called: str) -> Scenario:
     """The scenario whose numbers at some paths are texts such as `20 万t/a`, in place of value and range.
 
-    Its variants and definitions are left out. `called` is how a message names the settings, such as `--from`. Raises
-    ScenarioInvalid if a text is not a number for its place, or the scenario is not valid with them.
+    Its variants, definitions and offices are left out. `called` is how a message names the settings, such as `--from`.
+    Raises ScenarioInvalid if a text is not a number for its place, or the scenario is not valid with them.
     """
     place = Place(called, 1, 1)
-    tree = loaded.nodes.without("variants").without("definitions")
-    for path, text in settings.items():
-        tree = _replaced(tree, path.split("."), Node(text, place, place))
-    touched = frozenset((section, rest.partition(".")[0]) for section, _, rest in (p.partition(".") for p in settings))
+    said = ", ".join(f"{path} = {text}" for path, text in settings.items())
+    return lay_numbers(loaded, {path: Node(text, place, place) for path, text in settings.items()}, said)
+
+
+def lay_numbers(loaded: Loaded, numbers: Mapping[str, Node], said: str) -> Scenario:
+    """The scenario with other numbers at some paths, without what is not simulated; `said` names them in a message.
+
+    Raises ScenarioInvalid; a fault elsewhere, which the numbers bring about, is the cause of one in their place.
+    """
+    tree = strip_unsimulated(loaded.nodes)
+    for path, number in numbers.items():
+        tree = _replaced(tree, path.split("."), number)
+    touched = frozenset((section, rest.partition(".")[0]) for section, _, rest in (p.partition(".") for p in numbers))
     scenario, faults = judge_again(strip_nulls(tree), loaded.scenario, touched)
     if scenario is None or faults:
-        values = {"settings": ", ".join(f"{path} = {text}" for path, text in settings.items())}
-        path = list(settings)[-1]
+        path, place = [(path, number.place) for path, number in numbers.items()][-1]
+        values = {"settings": said}
         raise ScenarioInvalid(
             [f if f.place == place else Fault("lever_invalid", values, path, place, f) for f in faults]
         )

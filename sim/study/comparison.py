@@ -97,7 +97,7 @@ def _pair(base: Loaded, other: Loaded, mine: Sample, theirs: Sample, confidence:
     return {
         "targets": targets,
         "amounts": amounts,
-        "exhausted": {id: _exhausted(mine.dates[id], theirs.dates[id]) for id in landfills},
+        "exhausted": {id: describe_shift(mine.dates[id], theirs.dates[id]) for id in landfills},
         "not_comparable": [asdict(m) for m in missing],
     }
 
@@ -140,7 +140,7 @@ def _target(
                 "period": period,
                 "base": _evaluation(said[0]),
                 "other": _evaluation(said[1]),
-                "difference": _difference(difference(*exact, confidence=confidence)),
+                "difference": describe_difference(difference(*exact, confidence=confidence)),
                 "variance": None if reduction is None else asdict(reduction),
                 "variance_reduction": None if reduction is None else reduction.factor,
             }
@@ -157,7 +157,8 @@ def _evaluation(e: Evaluation) -> dict[str, Any]:
     return {"mean": e.mean, "ci95": e.ci95 and list(e.ci95), "p_meet": e.p_meet, "verdict": e.verdict}
 
 
-def _difference(d: Difference, scale: float = 1.0) -> dict[str, Any]:
+def describe_difference(d: Difference, scale: float = 1.0) -> dict[str, Any]:
+    """A difference as it stands in compare.json, divided by a scale."""
     ends = None if d.ci95 is None else [end / scale for end in d.ci95]
     return {"n": d.n, "mean": d.mean / scale, "ci95": ends, "direction": d.direction}
 
@@ -184,7 +185,7 @@ def _amount(key: Key, base: Sequence[float], other: Sequence[float], confidence:
     means = {side: sum(values) / len(values) / scale for side, values in (("base", base), ("other", other))}
     return {
         "what": what, "id": id, "period": period, "unit": UNITS[what], **means,
-        "difference": _difference(difference(base, other, confidence=confidence), scale),
+        "difference": describe_difference(difference(base, other, confidence=confidence), scale),
     }  # fmt: skip
 
 
@@ -203,13 +204,13 @@ def _loads(
                 yield {
                     "what": "load", "id": id, "period": year, "unit": UNITS["load"],
                     "base": sum(before) / len(pairs), "other": sum(after) / len(pairs),
-                    "difference": _difference(difference(*zip(*pairs, strict=True), confidence=confidence)),
+                    "difference": describe_difference(difference(*zip(*pairs, strict=True), confidence=confidence)),
                 }  # fmt: skip
             elif loads:
                 missing.append(Mismatch("facility", id, "closed", period=year))
 
 
-def _exhausted(base: Sequence[str], other: Sequence[str]) -> dict[str, Any]:
+def describe_shift(base: Sequence[str], other: Sequence[str]) -> dict[str, Any]:
     """Median dates, simulated or projected, and by how many days the date moves in a pair."""
     moved = asdict(shift(base, other))
     days = {name: moved.pop(name) for name in ("p10", "p50", "p90")}

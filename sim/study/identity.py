@@ -24,7 +24,7 @@ Part = Literal["plan", "design"]
 UNREAD: dict[type, set[str]] = {
     Scenario: {
         "id", "date", "languages", "study", "indicators", "definitions", "variants", "statements", "relies_on",
-        "articles", "spans",
+        "articles", "spans", "levers", "offices",
     },
     Target: {"goal", "due"},
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from sim.scenario.loading import Loaded
 from sim.scenario.numbers import limits_at
 from sim.scenario.quantity import Quantity, Variate
 from sim.scenario.schema import Scenario
+from sim.scenario.shifting import shown
 from sim.scenario.units import UnitError, name_unit, parse_exact, parse_unit, split_number
 from sim.scenario.varying import vary
 from sim.study.spans import Span
@@ -90,7 +90,7 @@ class Lever:
 
     def shown(self, value: Decimal) -> str:
         """A canonical value as text."""
-        return _shown(value, self.number, self.unit)
+        return shown(value, self.number, self.unit)
 
     def scenario(self, index: int) -> Scenario:
         """The scenario with that value; the number's own range is gone. Raises ScenarioInvalid."""
@@ -130,8 +130,8 @@ def make_lever(loaded: Loaded, span: Span) -> Lever:
     Raises UsageError if there is no number or the span is empty, ScenarioInvalid if an end is not valid there.
     """
     path = span.path
-    number, limits = _number_at(loaded, path)
-    unit = _unit_of(loaded, path, number)
+    number, limits = number_at(loaded, path)
+    unit = unit_of(loaded, path, number)
     low, high = _usual_span(loaded, number, limits)
     low = low if span.start is None else _end(loaded, path, span.start, span.options[0])
     high = high if span.end is None else _end(loaded, path, span.end, span.options[1])
@@ -140,8 +140,8 @@ def make_lever(loaded: Loaded, span: Span) -> Lever:
         raise UsageError("solve_whole", option=span.options[2], path=path, tolerance=span.step)
     ends = {
         "path": path,
-        "low": span.start or _shown(low, number, unit),
-        "high": span.end or _shown(high, number, unit),
+        "low": span.start or shown(low, number, unit),
+        "high": span.end or shown(high, number, unit),
     }
     if low >= high:
         raise UsageError("solve_no_span", **ends)
@@ -157,7 +157,7 @@ def make_lever(loaded: Loaded, span: Span) -> Lever:
     return lever
 
 
-def _number_at(loaded: Loaded, path: str) -> tuple[Quantity, In]:
+def number_at(loaded: Loaded, path: str) -> tuple[Quantity, In]:
     """The number that the scenario gives at a path, and its limits."""
     found: Any = loaded.scenario
     for step in path.split("."):
@@ -192,7 +192,7 @@ def _inside(path: str, paths: list[str]) -> tuple[list[str], str]:
     return paths, ""
 
 
-def _unit_of(loaded: Loaded, path: str, number: Quantity) -> str:
+def unit_of(loaded: Loaded, path: str, number: Quantity) -> str:
     """The unit in which a number is written; where only its law is, that of its law or the usual one."""
     if number.unit == "date":
         return ""
@@ -242,13 +242,3 @@ def _step(number: Quantity, unit: str, low: Decimal, high: Decimal, span: Span) 
     if given != number.unit or step <= 0:
         raise unfit
     return step
-
-
-def _text(value: Decimal, unit: str) -> str:
-    """A canonical value in a unit."""
-    digits = f"{(value / parse_unit(unit)[0]).normalize():f}"
-    return f"{digits} {unit}".strip()
-
-
-def _shown(value: Decimal, number: Quantity, unit: str) -> str:
-    return dt.date.fromordinal(int(value)).isoformat() if number.unit == "date" else _text(value, unit)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sim.model.replication import COLUMNS
 from tests.worlds import flows, landfill, plain, rate_target, simulated
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
@@ -23,7 +24,7 @@ def two_landfills(void: str, **changes: Any) -> dict[str, Any]:
 
 
 def facility(outcome: Any, id: str) -> dict[str, Any]:
-    names = ("facility", "opened", "exhausted", "projected", "stock_peak", "restored")
+    names = COLUMNS["facilities"]
     return next(dict(zip(names, row, strict=True)) for row in outcome.tables["facilities"] if row[0] == id)
 
 

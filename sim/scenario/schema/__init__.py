@@ -12,6 +12,8 @@ from sim.scenario.schema.facilities import Facility, Failures, Gate, Phase, Ramp
 from sim.scenario.schema.goals import Reading, Selection, Target
 from sim.scenario.schema.haulage import Fleet, HaulPrice, Roads, Route
 from sim.scenario.schema.indicators import Indicator
+from sim.scenario.schema.levers import Levers
+from sim.scenario.schema.offices import Office
 from sim.scenario.schema.places import City
 from sim.scenario.schema.rivals import Definition, Rival, Variant
 from sim.scenario.schema.scenario import Scenario
@@ -49,6 +51,8 @@ __all__ = [
     "Horizon",
     "Indicator",
     "Item",
+    "Levers",
+    "Office",
     "Phase",
     "Pressing",
     "Projects",

@@ -13,6 +13,8 @@ from sim.scenario.schema.facilities import Facility
 from sim.scenario.schema.goals import Target
 from sim.scenario.schema.haulage import Fleet, Roads, Route
 from sim.scenario.schema.indicators import Indicator
+from sim.scenario.schema.levers import Levers
+from sim.scenario.schema.offices import Office
 from sim.scenario.schema.places import City
 from sim.scenario.schema.rivals import Definition, Variant
 from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
@@ -42,6 +44,10 @@ class Scenario(Entity):
     """Year whose volumes and calendar the design run takes; the last of the horizon where absent."""
     study: Study = Study()
     """How often it is simulated, from which seed."""
+    levers: Levers
+    """How far `run --levers` moves each number."""
+    offices: dict[Id, Office] = {}
+    """Who can move what, by id; `run --levers` names them."""
     windows: dict[PeriodId, Window] = {}
     """Further periods of evaluation by id."""
     calendars: dict[Id, Calendar]

@@ -1,0 +1,121 @@
+"""How a lever and its change are called, and the one change that helps each missed target most."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed
+from sim.report.source import primary_unit
+from sim.scenario.units import split_number
+from sim.scenario.wording import write_quantity
+from sim.study.result import Result
+
+Change = dict[str, Any]
+"""A row of `levers.changes` in summary.json."""
+
+
+def levers_of(result: Result) -> dict[str, Any] | None:
+    """`levers` of summary.json; None where it was not asked for."""
+    found = result.summary.get("levers")
+    return found if isinstance(found, dict) else None
+
+
+def lever_name(path: str, kind: str, labels: Labels) -> str:
+    """The number at a path in words: whose it is, and what."""
+    _, id, *rest = path.split(".")
+    return labels.words.say(f"levers.name.{kind}", of=labels.of(id), part=_part(rest, labels) if rest else "")
+
+
+def _part(steps: list[str], labels: Labels) -> str:
+    """The share below an entity in words; by its path where the catalogue has none."""
+    for step in steps:
+        if f"levers.part.{step}" in labels.words:
+            below = steps[steps.index(step) + 1 :]
+            part = str(int(steps[1]) + 1) if step == "load" else labels.of(below[-1]) if below else ""
+            return labels.words.say(f"levers.part.{step}", part=part, **{"from": labels.of(below[0]) if below else ""})
+    return ".".join(steps)
+
+
+def shift_of(change: Change, labels: Labels, *, short: bool = False) -> str:
+    """By how much a number is moved, in words; `short` where there is little room."""
+    say, sign = labels.words.say, "−" if change["by"].startswith("-") else "+"
+    size = change["by"][1:]
+    if change["months"] is not None:
+        months = abs(change["months"])
+        if short:
+            return say("levers.short_months", months=f"{sign}{months}")
+        return say("levers.earlier" if change["months"] < 0 else "levers.later", months=months)
+    if change["kind"] == "share":
+        points = size.removesuffix(" %")
+        if short:
+            return say("levers.short_points", points=f"{sign}{points}")
+        return say("levers.points", sign=sign, points=points)
+    if change["kind"] == "fleet":
+        return say("levers.trucks", count=f"{sign}{size}")
+    return sign + _rounded(size, labels)
+
+
+def value_of(change: Change, labels: Labels) -> str:
+    """The value after the change."""
+    if change["kind"] == "fleet":
+        return labels.words.say("levers.trucks", count=change["value"])
+    return change["value"] if change["months"] is not None else _rounded(change["value"], labels)
+
+
+def _rounded(text: str, labels: Labels) -> str:
+    """A number with its unit, of two decimals at most, or of two digits where it is smaller than that."""
+    digits, unit = split_number(text)
+    value = Decimal(digits)
+    short = round(value, 2) if abs(value) >= 1 else Decimal(f"{value:.2g}")
+    return write_quantity(f"{short.normalize():f} {unit}" if short != value else text, labels.words)
+
+
+def due_row(change: Change, target: str, due: str) -> dict[str, Any] | None:
+    """What a change does to a target in its due period; None where it has no rate."""
+    return next((row for row in change["targets"].get(target, ()) if row["period"] == due), None)
+
+
+def is_shown(rate: dict[str, Any]) -> bool:
+    """Whether a change of a rate is more than nothing in the digits printed."""
+    return bool(abs(100 * rate["mean"]) >= 0.005)
+
+
+def office_name(result: Result, change: Change, labels: Labels) -> str:
+    """The office whose task a change is; the dash for none."""
+    return DASH if change["office"] is None else labels.text(result.loaded.scenario.offices[change["office"]].name)
+
+
+def best_line(result: Result, id: str, labels: Labels) -> list[str]:
+    """For a target that is not met in its due period, the change that helps most, in a sentence."""
+    levers, say = levers_of(result), labels.words.say
+    best = None if levers is None else levers["best"].get(id)
+    if levers is None or best is None:
+        return []
+    period = labels.period(best["period"])
+    if best["change"] is None:
+        which = "nothing_of_offices" if result.loaded.scenario.offices else "nothing"
+        return [say(f"levers.answer.{which}", period=period, count=len(levers["changes"]))]
+    change = levers["changes"][best["change"]]
+    row = due_row(change, id, best["period"])
+    assert row is not None
+    rate = row["rate"]
+    low, high = ("", "") if rate["ci95"] is None else (number(100 * end) for end in rate["ci95"])
+    goal = result.summary["targets"][id]["goal"]
+    line = say(
+        "levers.answer.best", period=period, lever=lever_name(change["path"], change["kind"], labels),
+        shift=shift_of(change, labels), value=value_of(change, labels), n=levers["replications"],
+        points=number(100 * rate["mean"]), low=low, high=high, mass=signed(row["numerator_t"]["mean"] / T_PER_UNIT),
+        unit=say(primary_unit(result, id)), mean=percent(rate["changed"], 2), goal=percent(goal, 0),
+        outcome=say("levers.answer.met" if rate["changed"] >= goal else "levers.answer.missed"),
+        task=_task(result, change, labels),
+    )  # fmt: skip
+    return [line]
+
+
+def _task(result: Result, change: Change, labels: Labels) -> str:
+    if change["office"] is None:
+        return labels.words.say("levers.answer.no_office")
+    office = result.loaded.scenario.offices[change["office"]]
+    article = "" if not office.article else labels.cited(office.article)
+    return labels.words.say("levers.answer.task", office=labels.text(office.name), article=article)
