@@ -180,7 +180,10 @@ def print_best(result: Result, words: Words) -> None:
 
 
 def print_verdicts(result: Result, words: Words) -> None:
-    """A line per target and period under the primary reading."""
+    """A line per target and period under the primary reading, and one of all targets at once."""
+    from sim.report.answer import together_lines
+    from sim.report.labels import Labels
+
     for id, target in result.loaded.scenario.targets.items():
         primary = next(iter(target.readings))
         print(
@@ -197,3 +200,5 @@ def print_verdicts(result: Result, words: Words) -> None:
             verdict = words.say("verdict." + e["verdict"])
             chance = f"{words.say('cli.chance')} {e['p_meet']:.0%}"
             print(f"  {period:10} {e['mean']:6.1%} [{low:.1%}, {high:.1%}]  {chance:14} {verdict}")
+    for line in together_lines(result, Labels(result.loaded.scenario, words)):
+        print(line)

@@ -27,11 +27,22 @@ def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     ]
     return {
         "title": say("report.answer.title"),
-        "lead": [line for id in result.loaded.scenario.targets for line in _lead(result, id, labels)],
+        "lead": [line for id in result.loaded.scenario.targets for line in _lead(result, id, labels)]
+        + [{"text": line, "colour": palette.INK} for line in together_lines(result, labels)],
         "targets": [_target(result, id, labels) for id in result.loaded.scenario.targets],
         "blocks": [b for b in blocks if b["lines"]],
         "caution": say("report.answer.caution"),
     }
+
+
+def together_lines(result: Result, labels: Labels) -> list[str]:
+    """The chance that all targets are met at once; none where there is one only."""
+    found = result.summary["all_targets"]
+    if found is None:
+        return []
+    low, high = (percent(end, 0) for end in found["p_meet_ci95"])
+    chance, known = percent(found["p_meet"], 0), level(result.summary)
+    return [labels.words.say("report.answer.together", chance=chance, low=low, high=high, level=known)]
 
 
 def _lead(result: Result, id: str, labels: Labels) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from sim.study.collection import Collector, quantile_date
 from sim.study.indicators import indicators
 from sim.study.intervals import mean_interval
 from sim.study.looks import confidence_of
+from sim.study.together import together
 from sim.study.verdict import MILLION, judge
 
 SCHEMA = 1
@@ -47,6 +48,7 @@ def summarise(
         "precision": precision,
         "horizon": [scenario.horizon.start.isoformat(), scenario.horizon.end.isoformat()],
         "targets": targets,
+        "all_targets": together(scenario, tables["rates"], confidence),
         "fates_t": _fates(tables["fates"]),
         "facilities": {id: _facility(scenario, id, tables, confidence) for id in sorted(scenario.facilities)},
         "fleets": {id: _fleet(scenario, id, tables["fleets"]) for id in sorted(scenario.fleets)},

@@ -58,8 +58,8 @@ def test_only_run_json_knows_time_path_and_host(saved: Path) -> None:
 
 def test_keys_of_the_summary(summary: dict[str, Any]) -> None:
     assert {
-        "schema", "scenario", "title", "seed", "replications", "precision", "horizon", "targets", "fates_t",
-        "facilities", "fleets", "mass_balance", "checks", "indicators", "assumptions", "readings",
+        "schema", "scenario", "title", "seed", "replications", "precision", "horizon", "targets", "all_targets",
+        "fates_t", "facilities", "fleets", "mass_balance", "checks", "indicators", "assumptions", "readings",
     } <= set(summary)  # fmt: skip
     assert (summary["schema"], summary["scenario"], summary["replications"]) == (1, "minimal", 3)
     assert summary["horizon"] == ["2027-01-01", "2028-01-01"]
