@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matplotlib.ft2font import FT2Font
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 FAMILY = "Noto Sans SC"
 MISSING = "□"
@@ -30,6 +32,8 @@ def font_file() -> Path:
 
 @cache
 def _face() -> FT2Font:
+    from matplotlib.ft2font import FT2Font  # a command that prints a table only need not wait for it
+
     face = FT2Font(str(font_file()))
     face.set_size(_UNITS_PER_EM, 72)
     return face

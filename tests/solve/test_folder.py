@@ -65,7 +65,7 @@ def test_page_1_of_one_lever(waste_sim: Command) -> None:
     assert "Whatislost" not in first
     assert "seed1" in second
     first, _ = text_of("here", "zh")
-    for said in ("处理厂的开放日期取何值", "处理厂的开放日期：最迟2025-01-03", "未经实测数据验证"):
+    for said in ("处理厂的投运日期取何值", "处理厂的投运日期：最迟2025-01-03", "未经实测数据验证"):
         assert said in first
 
 
@@ -80,7 +80,7 @@ def test_page_1_of_two_levers(waste_sim: Command) -> None:
         assert said in first
     assert "none;movesnothing" in second
     first, second = text_of("here", "zh")
-    assert "处理厂的设计规模为10t/h时，处理厂的开放日期最迟2025-01-03；为20t/h时，最迟2025-01-03" in first
+    assert "处理厂的设计规模为10t/h时，处理厂的投运日期最迟2025-01-03；为20t/h时，最迟2025-01-03" in first
     assert "无解；对指标没有影响" in second
 
 
