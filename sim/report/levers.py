@@ -104,7 +104,7 @@ def best_line(result: Result, id: str, labels: Labels) -> list[str]:
     goal = result.summary["targets"][id]["goal"]
     line = say(
         "levers.answer.best", period=period, lever=lever_name(change["path"], change["kind"], labels),
-        shift=shift_of(change, labels), value=value_of(change, labels), n=levers["replications"],
+        shift=shift_of(change, labels), value=value_of(change, labels),
         points=number(100 * rate["mean"]), low=low, high=high, mass=signed(row["numerator_t"]["mean"] / T_PER_UNIT),
         unit=say(primary_unit(result, id)), mean=percent(rate["changed"], 2), goal=percent(goal, 0),
         outcome=say("levers.answer.met" if rate["changed"] >= goal else "levers.answer.missed"),
