@@ -23,7 +23,7 @@ from sim.model.outlook import Span
 from sim.model.replication import Outcome
 from sim.study.identity import Identity
 
-LAYOUT = 1
+LAYOUT = 2
 """Of the tables below; a file of another layout is refused."""
 APPLICATION = 0x77617374
 """Marks the file as ours ("wast")."""
