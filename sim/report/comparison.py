@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, figure, table, text
+from sim.report.blocks import Block, Drawings, figure, table, text
 from sim.report.change import beside, lead, sure
 from sim.report.differences import (
     Pair,
@@ -25,7 +25,7 @@ from sim.report.document import REGION
 from sim.report.figures import fate_differences, rate_differences
 from sim.report.labels import Labels, level
 from sim.report.precision import precision_of_pairs
-from sim.report.publishing import Drawings, publish
+from sim.report.publishing import publish
 from sim.study.comparison import Comparison
 from sim.words import Language, Words
 
@@ -45,7 +45,7 @@ def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str
     base, *others = letters(comparison)
     hashes = [say("compare.hash", letter=letter, hash=one.hash[:12])
               for letter, one in zip(letters(comparison), comparison.loaded, strict=True)]  # fmt: skip
-    return {
+    data = {
         "language": words.language,
         "region": REGION[words.language],
         "title": say("compare.title", list=labels.joined(others), base=base),

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, figure, table, text
+from sim.report.blocks import Block, Drawings, figure, table, text
 from sim.report.document import REGION
 from sim.report.figures import frontier, lever
 from sim.report.frontier import frontier_cells, frontier_lead
 from sim.report.labels import DASH, level, number, percent
-from sim.report.publishing import Drawings, publish
+from sim.report.publishing import publish
 from sim.report.statement import (
     Found,
     Writer,
@@ -48,15 +48,14 @@ def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:
         for id, lines in _blocks(solved, writer).items()
         if lines
     ]
-    return {
+    data = {
         "language": words.language,
         "region": REGION[words.language],
         "title": title(solved, writer),
         "question": writer.labels.text(loaded.scenario.title),
         "kicker": words.say("solve.kicker", scenario=loaded.id, date=loaded.scenario.date.isoformat()),
         "foot": words.say("report.foot", scenario=loaded.id, hash=loaded.hash[:16], seed=seed, n=n),
-        "table-word": words.say("report.table"),
-        "figure-word": words.say("report.figure"),
+        "contents": words.say("report.contents"),
         "answer": {
             "title": words.say("report.answer.title"),
             "lead": lead(solved, writer) if len(solved.levers) == 1 else frontier_lead(solved, writer),
