@@ -62,14 +62,15 @@ class Tab:
 
     def open(self, url: str, width: int, height: int = 900) -> None:
         """Load an address in a window of this size and wait until it is drawn."""
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.ask("Emulation.setDeviceMetricsOverride", **size)
         for domain in ("Page", "Log", "Network", "Runtime"):
             self.ask(f"{domain}.enable")
-        self.ask("Page.navigate", url="about:blank")
-        self.events.clear()
-        self.ask("Page.navigate", url=url)
-        while not any(event["method"] == "Page.loadEventFired" for event in self.events):
-            self.events.append(self._receive())
+        for address in ("about:blank", url):  # an address that differs in its hash alone would not be loaded
+            self.events.clear()
+            self.ask("Page.navigate", url=address)
+            while not any(event["method"] == "Page.loadEventFired" for event in self.events):
+                self.events.append(self._receive())
         self.run("document.fonts.ready.then(() => true)")
 
     def picture(self, whole: bool = False) -> bytes:

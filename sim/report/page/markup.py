@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import NewType
 
 from sim.words import make_visible
@@ -14,8 +15,8 @@ BREAK = "\u200b"
 
 def escaped(text: str) -> Markup:
     """Text as it is read: no markup, and characters that would turn or hide their neighbours written as escapes."""
-    lines = " ".join(text.split())
-    return Markup(html.escape(BREAK.join(make_visible(part) for part in lines.split(BREAK))))
+    line = re.sub(r"[ \t\r\n\f\v]+", " ", text)
+    return Markup(html.escape(BREAK.join(make_visible(part) for part in line.split(BREAK))))
 
 
 def joined(*parts: Markup) -> Markup:

@@ -80,8 +80,8 @@
     heads.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = head.textContent;
-      head.replaceChildren(button);
+      button.append(...head.childNodes);
+      head.append(button);
       button.addEventListener("click", () => {
         const turns = head.classList.contains("n") ? ["descending", "ascending"] : ["ascending", "descending"];
         const turn = turns[turns.indexOf(head.ariaSort) + 1];

@@ -7,10 +7,11 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from sim.report.page.links import cell_text
-from sim.report.page.markup import Markup, anchor, element, escaped, scroller
+from sim.report.page.markup import Markup, anchor, element, escaped, joined, scroller
 
 LONG = 30
 """Rows above which a table has a filter and a height of its own."""
+_UNIT = re.compile(r"(\([^()]{1,14}\))")
 _FIRST_NUMBER = re.compile(r"([-−]?)(?:(∞)|(\d[\d,]*(?:\.\d+)?))")
 
 
@@ -19,7 +20,7 @@ def table(block: dict[str, Any], language: str) -> Markup:
     columns, totals = block["columns"], set(block["totals"])
     classes = [_column_class(column, k, block["rows"]) for k, column in enumerate(columns)]
     heads = (
-        element("th", escaped(column["head"]), scope="col", class_=kind)
+        element("th", _head(column["head"]), scope="col", class_=kind)
         for column, kind in zip(columns, classes, strict=True)
     )
     anchors = block["row_anchors"] or [""] * len(block["rows"])
@@ -36,6 +37,13 @@ def table(block: dict[str, Any], language: str) -> Markup:
     long = " long" if len(block["rows"]) > LONG else ""
     id = anchor(language, block["anchor"]) if block["anchor"] else ""
     return element("div", scroller(made, number or block["caption"], long), class_=f"table{long}", id=id)
+
+
+def _head(text: str) -> Markup:
+    """A head whose unit is not broken: `Void (10⁴ m³)`."""
+    parts = _UNIT.split(text)
+    whole = (element("span", escaped(p), class_="unit") if _UNIT.fullmatch(p) else escaped(p) for p in parts)
+    return joined(*whole)
 
 
 def _cell(cell: Any, kind: str, language: str) -> Markup:
@@ -61,7 +69,7 @@ def _column_class(column: dict[str, Any], k: int, rows: list[list[Any]]) -> str:
     if column["number"]:
         return "n"
     longest = max((_width(row[k] if isinstance(row[k], str) else row[k]["text"]) for row in rows), default=0)
-    return "short" if longest <= 14 else "" if longest <= 40 else "wide"
+    return "short" if longest <= 16 else "mid" if longest <= 40 else "wide"
 
 
 def _width(text: str) -> int:
