@@ -1,4 +1,4 @@
-"""What all reports share: figures as PNG and one PDF in each language. The same subject gives the same bytes."""
+"""What all reports share: figures as PNG, a PDF in each language, a web page. The same subject gives the same bytes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from sim.report import canvas
 from sim.report.blocks import Drawings
 from sim.report.document import typeset
+from sim.report.page.writing import write_page
 from sim.words import Language, Words
 
 
@@ -21,11 +22,12 @@ def publish(
     directory: Path,
     languages: Sequence[Language],
 ) -> None:
-    """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language into a folder.
+    """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language, and report.html, into a folder.
 
     figures: what has `draw` and `caption`, such as modules, by name in the order of their numbers. compose: data of the
     template.
     """
+    reports: dict[Language, dict[str, Any]] = {}
     for language in languages:
         words = Words(language)
         folder = directory / "figures" / language
@@ -35,4 +37,7 @@ def publish(
             drawn = module.draw(subject, words)
             (folder / f"{number:02d}-{name}.png").write_bytes(canvas.png(drawn))
             drawings[name] = (canvas.svg(drawn), module.caption(subject, words))
-        (directory / f"report.{language}.pdf").write_bytes(typeset(compose(subject, words, drawings), date))
+        reports[language] = compose(subject, words, drawings)
+        (directory / f"report.{language}.pdf").write_bytes(typeset(reports[language], date))
+    if reports:
+        (directory / "report.html").write_bytes(write_page(reports))

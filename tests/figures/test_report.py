@@ -65,7 +65,9 @@ def test_files(written: Path) -> None:
         "01-targets.png", "02-flows.png", "03-fates.png", "04-binding.png",
         "05-plants.png", "06-opening.png", "07-void.png", "08-trucks.png",
     ]  # fmt: skip
-    assert {f.name for f in written.iterdir()} == {"figures", "report.zh.pdf", "report.en.pdf", "results.xlsx"}
+    assert {f.name for f in written.iterdir()} == {
+        "figures", "report.zh.pdf", "report.en.pdf", "report.html", "results.xlsx",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -175,7 +177,7 @@ def test_workbook_holds_text_and_numbers(strange: Path, odd: Result) -> None:
 def test_same_result_same_bytes(written: Path, minimal: Result, tmp_path: Path) -> None:
     write_report(minimal, tmp_path, ("zh", "en"))
     files = [f.relative_to(tmp_path) for f in tmp_path.rglob("*") if f.is_file()]
-    assert len(files) == 2 * 8 + 3
+    assert len(files) == 2 * 8 + 4
     for file in files:
         assert (tmp_path / file).read_bytes() == (written / file).read_bytes(), file
 

@@ -12,7 +12,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,11 @@ class Tab:
                 self.events.append(self._receive())
         self.run("document.fonts.ready.then(() => true)")
 
+    def close(self) -> None:
+        """Let go of the page; the browser goes on."""
+        self._stream.close()
+        self._socket.close()
+
     def picture(self, whole: bool = False) -> bytes:
         """What the window shows, or the whole page, as PNG."""
         return base64.b64decode(self.ask("Page.captureScreenshot", captureBeyondViewport=whole)["data"])
@@ -109,7 +114,8 @@ def browser(program: str, profile: Path) -> Iterator[Tab]:
             port = _port(profile / "DevToolsActivePort", process)
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=60) as answer:
                 pages = [page for page in json.load(answer) if page["type"] == "page"]
-            yield Tab(pages[0]["webSocketDebuggerUrl"])
+            with closing(Tab(pages[0]["webSocketDebuggerUrl"])) as tab:
+                yield tab
         finally:
             process.terminate()
             process.wait(timeout=60)

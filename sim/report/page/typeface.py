@@ -21,11 +21,10 @@ def woff(characters: str) -> bytes:
     options = subset.Options(
         layout_features=_FEATURES, name_IDs=_NAMES, hinting=False, recalc_timestamp=False, drop_tables=_UNUSED
     )
-    font = subset.load_font(str(font_file()), options)
-    chosen = subset.Subsetter(options)
+    chosen, buffer = subset.Subsetter(options), io.BytesIO()
     chosen.populate(text=characters)
-    chosen.subset(font)
-    font.flavor = "woff"
-    buffer = io.BytesIO()
-    font.save(buffer)
+    with subset.load_font(str(font_file()), options) as font:
+        chosen.subset(font)
+        font.flavor = "woff"
+        font.save(buffer)
     return buffer.getvalue()
