@@ -64,7 +64,7 @@ def report(language: Language) -> dict[str, Any]:
     target = {
         "name": f"Recycling {QUOTE} {language}", "goal": 0.7, "heads": list("PBVICMD"),
         "rows": [row("2026", 0.4), row("2027", 0.4441, due=True), row("design", None)],
-        "notes": [{"label": "Binds", "text": yard}, "plain note"],
+        "notes": [{"label": "Binds", "text": yard}, {"label": "Best", "text": "plain note"}],
     }  # fmt: skip
     answer = {
         "title": f"answer in {language}", "number": "1", "targets": [target], "caution": "Not validated",

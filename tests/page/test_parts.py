@@ -9,7 +9,7 @@ import pytest
 from sim.report.page.answer import answer
 from sim.report.page.drawing import inline
 from sim.report.page.figures import figure as drawn
-from sim.report.page.links import cell_text, running_text
+from sim.report.page.links import linked_text, running_text
 from sim.report.page.markup import anchor, escaped
 from sim.report.page.sheet import Sheet
 from sim.report.page.tables import sort_key
@@ -49,11 +49,11 @@ def test_units_in_heads_are_kept_together() -> None:
 
 def test_links() -> None:
     link = {"text": "a < b", "to": "input-x.y", "see": "Table 3"}
-    assert running_text(link, "zh") == 'a &lt; b <span class="see"><a href="#zh-input-x.y">Table 3</a></span>'
-    assert cell_text(link, "zh") == '<a href="#zh-input-x.y" title="Table 3">a &lt; b</a>'
+    assert running_text(link, "zh") == 'a &lt; b <a href="#zh-input-x.y" class="see">→ Table 3</a>'
+    assert linked_text(link, "zh") == '<a href="#zh-input-x.y" title="Table 3">a &lt; b</a>'
     assert running_text({**link, "see": ""}, "zh") == '<a href="#zh-input-x.y">a &lt; b</a>'
     for plain in ("a < b", {"text": "a < b", "to": "", "see": ""}):
-        assert running_text(plain, "zh") == cell_text(plain, "zh") == "a &lt; b"
+        assert running_text(plain, "zh") == linked_text(plain, "zh") == "a &lt; b"
 
 
 def test_escapes() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.page.links import cell_text, running_text
+from sim.report.page.links import linked_text, running_text
 from sim.report.page.markup import Markup, element, escaped, joined, scroller
 from sim.report.page.sheet import Sheet
 
@@ -17,7 +17,7 @@ _KINDS = (_TEXT, _BAR, "n", "n", "n", "n", _TEXT)
 def answer(data: dict[str, Any], language: str, sheet: Sheet) -> Iterator[Markup]:
     """The parts of page 1 below its heading."""
     for line in data["lead"]:
-        yield element("p", running_text(line, language), class_=f"lead {sheet.colour(line['colour'])}")
+        yield element("p", linked_text(line, language), class_=f"lead {sheet.colour(line['colour'])}")
     for target in data["targets"]:
         yield element("div", *_target(target, language, sheet), class_="card")
     for block in data["blocks"]:
@@ -34,23 +34,19 @@ def _target(target: dict[str, Any], language: str, sheet: Sheet) -> Iterator[Mar
     caption = element("caption", escaped(target["name"]), class_="unseen")
     table = element("table", caption, element("thead", element("tr", *heads)), element("tbody", *rows), class_="answer")
     yield scroller(table, target["name"])
-    for note in target["notes"]:
-        yield element("p", _note(note, language))
-
-
-def _note(note: Any, language: str) -> Markup:
-    """A note, with its label where it has one."""
-    if isinstance(note, dict) and "label" in note:
-        label = element("b", escaped(note["label"]))
-        return joined(label, Markup(" "), running_text(note["text"], language))
-    return running_text(note, language)
+    if target["notes"]:
+        notes = (
+            joined(element("dt", escaped(note["label"])), element("dd", running_text(note["text"], language)))
+            for note in target["notes"]
+        )
+        yield element("dl", *notes)
 
 
 def _row(row: dict[str, Any], goal: float, language: str, sheet: Sheet) -> Markup:
     colour = sheet.colour(row["colour"])
     verdict = element("span", escaped(row["verdict"]), class_=f"verdict {colour}")
     cells = [escaped(row["period"]), _bullet(row, goal, colour)]
-    cells += [cell_text(row[key], language) for key in ("value", "interval", "chance", "margin")]
+    cells += [linked_text(row[key], language) for key in ("value", "interval", "chance", "margin")]
     made = (element("td", cell, class_=kind) for cell, kind in zip([*cells, verdict], _KINDS, strict=True))
     return element("tr", *made, class_="due" if row["due"] else "")
 

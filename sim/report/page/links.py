@@ -8,13 +8,13 @@ from sim.report.blocks import Text
 from sim.report.page.markup import Markup, anchor, element, escaped, joined
 
 
-def link(content: Markup, to: str, language: str, title: str = "") -> Markup:
+def link(content: Markup, to: str, language: str, title: str = "", kind: str = "") -> Markup:
     """A link to an anchor within the article of the same language."""
-    return element("a", content, href="#" + quote(anchor(language, to)), title=title)
+    return element("a", content, href="#" + quote(anchor(language, to)), title=title, class_=kind)
 
 
 def running_text(text: Text, language: str) -> Markup:
-    """A sentence, and behind it the reference to what it rests on: `... short of 70%. [Table 3]`."""
+    """A sentence, and behind it the reference to what it rests on: `... short of 70%. → Table 3`."""
     if isinstance(text, str):
         return escaped(text)
     to, see = text.get("to", ""), text.get("see", "")
@@ -22,11 +22,11 @@ def running_text(text: Text, language: str) -> Markup:
         return escaped(text["text"])
     if not see:
         return link(escaped(text["text"]), to, language)
-    return joined(escaped(text["text"]), Markup(" "), element("span", link(escaped(see), to, language), class_="see"))
+    return joined(escaped(text["text"]), Markup(" "), link(escaped(f"→ {see}"), to, language, kind="see"))
 
 
-def cell_text(text: Text, language: str) -> Markup:
-    """A cell of a table; the reference stands in the title of its link."""
+def linked_text(text: Text, language: str) -> Markup:
+    """A cell or a sentence that is a link as a whole; the reference stands in its title."""
     if isinstance(text, str):
         return escaped(text)
     if not text.get("to"):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from unicodedata import east_asian_width
 
-from sim.report.page.links import cell_text
+from sim.report.page.links import linked_text
 from sim.report.page.markup import Markup, anchor, element, escaped, joined, scroller
 
 LONG = 30
@@ -47,7 +47,7 @@ def _head(text: str) -> Markup:
 
 
 def _cell(cell: Any, kind: str, language: str) -> Markup:
-    shown = cell_text(cell, language)
+    shown = linked_text(cell, language)
     if kind != "n":
         return element("td", shown, class_=kind)
     plain = cell if isinstance(cell, str) else cell["text"]
