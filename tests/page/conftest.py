@@ -78,7 +78,7 @@ def report(language: Language) -> dict[str, Any]:
         "question": "规划能否达标？", "kicker": "Plan", "foot": "hash 1", "contents": "Contents", "answer": answer,
         "chapters": [
             {"id": "targets", "number": "2", "title": "Targets", "appendix": False, "blocks": first},
-            {"id": "sources", "number": "Appendix A", "title": "Sources", "appendix": True, "blocks": second},
+            {"id": "data_sources", "number": "Appendix A", "title": "Sources", "appendix": True, "blocks": second},
         ],
     }  # fmt: skip
 

@@ -68,12 +68,12 @@ def test_quiet_alone_and_within_its_width(tab: Tab, address: str, width: int, la
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_switch_changes_the_language_and_keeps_the_chapter(tab: Tab, address: str, width: int) -> None:
-    tab.open(f"{address}#zh-chapter-sources", width)
+    tab.open(f"{address}#zh-chapter-data_sources", width)
     assert (tab.run(SHOWN), tab.run(PRESSED)) == (["zh"], ["中文"])
     tab.run("document.querySelector('.switch button[data-language=en]').click()")
     assert (tab.run(SHOWN), tab.run(PRESSED)) == (["en"], ["English"])
     assert tab.run("[location.hash, document.documentElement.lang]") == ["#en", "en-GB"]
-    place = tab.run("document.getElementById('en-chapter-sources').getBoundingClientRect().top")
+    place = tab.run("document.getElementById('en-chapter-data_sources').getBoundingClientRect().top")
     assert 0 <= place < 300
     assert_quiet(tab, width)
 
@@ -82,10 +82,10 @@ def test_a_link_leads_to_its_row_even_if_that_is_filtered_out(tab: Tab, address:
     tab.open(f"{address}#en", 1440)
     tab.run(f"{FILTER}.value = 'in30'; {FILTER}.dispatchEvent(new Event('input'))")
     assert tab.run(ROWS) == ["in30"]
-    tab.run("document.querySelector('#en a[href$=\"input-a_20_b\"]').click()")
-    assert tab.run("new Promise((done) => setTimeout(() => done(location.hash), 300))") == "#en-input-a_20_b"
+    tab.run("document.querySelector('#en a[href$=\"input-a~20~b\"]').click()")
+    assert tab.run("new Promise((done) => setTimeout(() => done(location.hash), 300))") == "#en-input-a~20~b"
     assert len(tab.run(ROWS)) == 31
-    top = tab.run("document.getElementById('en-input-a_20_b').getBoundingClientRect().top")
+    top = tab.run("document.getElementById('en-input-a~20~b').getBoundingClientRect().top")
     assert 0 < top < 900
 
 
@@ -146,5 +146,5 @@ def test_what_is_forbidden_is_reported(tab: Tab, page: bytes, tmp_path: Path) ->
     """That a page which does load something is noticed: else the tests above could not fail."""
     added = page.replace(b"<main>", b'<main><img src="https://example.org/x.png"><script>alert(1)</script>')
     tab.open(written(added, tmp_path), 1440)
-    with pytest.raises(AssertionError, match="example.org"):
+    with pytest.raises(AssertionError, match="example"):
         assert_quiet(tab, 1440)

@@ -86,8 +86,8 @@ def test_ids_are_unique_and_links_lead_somewhere(seen: Seen) -> None:
             "figure-fates",
             "answer",
             "chapter-targets",
-            "chapter-sources",
-            "input-a_20_b",
+            "chapter-data_sources",
+            "input-a~20~b",
             "f1-m3",
             "f2-m3",
         }

@@ -58,7 +58,7 @@ def test_links() -> None:
 
 def test_escapes() -> None:
     assert escaped("a\x00b\u2066c\ud800\n d\u200be") == "a\\x00b\\u2066c\\ud800 d\u200be"
-    assert anchor("en", 'a "b"') == "en-a_20__22_b_22_"
+    assert anchor("en", 'a_1 "b"') == "en-a_1~20~~22~b~22~"
 
 
 def test_a_drawing_is_short_and_has_its_own_ids() -> None:

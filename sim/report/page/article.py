@@ -9,7 +9,7 @@ from typing import Any
 from sim.report.page.answer import answer
 from sim.report.page.figures import figure
 from sim.report.page.links import link, running_text
-from sim.report.page.markup import Markup, element, escaped, joined
+from sim.report.page.markup import Markup, anchor, element, escaped, joined
 from sim.report.page.sheet import Sheet
 from sim.report.page.tables import table
 from sim.words import Words
@@ -59,7 +59,7 @@ def _title(part: Data) -> Markup:
 
 
 def _section(id: str, part: Data, content: list[Markup], language: str) -> Markup:
-    return element("section", element("h2", _title(part)), *content, id=f"{language}-{id}")
+    return element("section", element("h2", _title(part)), *content, id=anchor(language, id))
 
 
 def _block(block: Data, drawings: Iterator[int], language: str, sheet: Sheet) -> Markup:

@@ -36,8 +36,8 @@ def _attribute(name: str, value: str | bool) -> str:
 
 
 def anchor(language: str, name: str) -> str:
-    """The id of a place in the article of a language; what is not a letter, digit, hyphen or dot as its code."""
-    return f"{language}-" + "".join(c if c.isalnum() or c in "-." else f"_{ord(c):x}_" for c in name)
+    """The id of a place in the article of a language; unusual characters as their codes."""
+    return f"{language}-" + "".join(c if c.isalnum() or c in "-._" else f"~{ord(c):x}~" for c in name)
 
 
 def scroller(content: Markup, label: str, kind: str = "") -> Markup:
