@@ -17,7 +17,7 @@ def report(
     directory: Annotated[Path, typer.Argument(help="Result folder of an earlier run.", show_default=False)],
     lang: Lang = None,
 ) -> None:
-    """Make PDF, figures and workbook again from the tables of a result folder."""
+    """Make PDF, web page, figures and workbook again from the tables of a result folder."""
     from sim.report.writing import write_report
     from sim.study.folder import replaced_folder
     from sim.study.result import load_result
