@@ -65,7 +65,7 @@ def test_a_drawing_is_short_and_has_its_own_ids() -> None:
     sheet = Sheet()
     made = inline(SVG, "It & that", "x-", sheet)
     assert made == (
-        '<svg viewBox="0 0 100 50" class="drawing" role="img" aria-label="It &amp; that"><defs></defs>'
+        '<svg viewBox="0 0 100 50" class="drawing" role="img" aria-label="It &amp; that">'
         '<path d="M0 12.35L-3.5 0z" clip-path="url(#x-p1)" class="s0"></path>'
         '<defs><path id="x-m3" d="M0 0" class="s1"></path></defs><use href="#x-m3" x="8.12" y="5" class="s1"></use>'
         '<text x="1" y="2" class="s2">&lt;b&gt; &amp; NAME</text>'

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from sim.report.page.markup import Markup, element, escaped
+from sim.report.page.markup import Markup, element, escaped, joined
 from sim.report.page.sheet import Sheet
 
 _SHOWN = {
@@ -51,11 +51,11 @@ def _written(node: ElementTree.Element, used: set[str], prefix: str, sheet: Shee
     if tag not in _SHOWN:
         raise ValueError(f"<{tag}> in a figure")
     attributes = dict(_attributes(node, used, prefix, sheet))
-    inner = [escaped(node.text or "")] if tag in ("text", "tspan") else []
-    inner += [_written(child, used, prefix, sheet) for child in node]
-    if tag == "g" and (not attributes or not inner):
-        return Markup("".join(inner))
-    return element(tag, *inner, **attributes)
+    text = escaped(node.text or "") if tag in ("text", "tspan") else Markup("")
+    inner = joined(text, *(_written(child, used, prefix, sheet) for child in node))
+    if tag in ("g", "defs") and not inner or tag == "g" and not attributes:
+        return inner  # a group that does nothing
+    return element(tag, inner, **attributes)
 
 
 def _attributes(node: ElementTree.Element, used: set[str], prefix: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
