@@ -37,7 +37,11 @@ def due_rows(comparison: Comparison) -> Iterator[tuple[Pair, str, Row]]:
 def lead(comparison: Comparison, labels: Labels) -> list[dict[str, str]]:
     """A sentence per target, scenario and due period, in the colour of the verdict that the change leads to."""
     lines = [
-        {"text": rate_sentence(comparison, pair, id, row, labels), "colour": palette.VERDICTS[row["other"]["verdict"]]}
+        {
+            "text": rate_sentence(comparison, pair, id, row, labels),
+            "colour": palette.VERDICTS[row["other"]["verdict"]],
+            "to": f"rates-{pair['other']}-{id}",
+        }
         for pair, id, row in due_rows(comparison)
     ]
     return lines or [{"text": labels.words.say("compare.no_targets"), **_UNCHANGED}]

@@ -115,7 +115,8 @@ def _targets(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Blo
         )
         due = [k for k, row in enumerate(target["periods"]) if row["period"] == target["due"]]
         if target["periods"]:
-            yield table(named, heads, [rate_cells(row, labels) for row in target["periods"]], totals=due)
+            cells = [rate_cells(row, labels) for row in target["periods"]]
+            yield table(named, heads, cells, totals=due, anchor=f"rates-{pair['other']}-{id}")
 
 
 def _heads(comparison: Comparison, pair: Pair, labels: Labels) -> list[tuple[str, float | str, bool]]:
