@@ -66,10 +66,13 @@ def report(language: Language) -> dict[str, Any]:
         "rows": [row("2026", 0.4), row("2027", 0.4441, due=True), row("design", None)],
         "notes": [{"label": "Binds", "text": yard}, {"label": "Best", "text": "plain note"}],
     }  # fmt: skip
+    beside = table([["Beside", "0.5"]], anchor="")
+    del beside["number"]
+    nowhere = {"text": "Not there", "to": "", "see": ""}
     answer = {
         "title": f"answer in {language}", "number": "1", "targets": [target], "caution": "Not validated",
         "lead": [{"text": f"Short {EVIL}", "colour": "#b3200f", "to": "rates", "see": "Table 1"}],
-        "blocks": [{"title": "Landfills", "lines": ["Full in 2031.", {"text": "Not there", "to": "", "see": ""}]}],
+        "blocks": [{"title": "Landfills", "tables": [beside], "lines": ["Full in 2031.", nowhere]}],
     }  # fmt: skip
     first = [{"kind": "text", "text": f"From {SOURCE}"}, figure(), table(rows, totals=[3]), figure(anchor="")]
     second = [{"kind": "heading", "text": f"{EVIL} {language}"}, table(inputs, "inputs", row_anchors=anchors)]

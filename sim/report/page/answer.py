@@ -8,6 +8,7 @@ from typing import Any
 from sim.report.page.links import linked_text, running_text
 from sim.report.page.markup import Markup, element, escaped, joined, scroller
 from sim.report.page.sheet import Sheet
+from sim.report.page.tables import table
 
 _TEXT, _BAR = "", "bar"
 _KINDS = (_TEXT, _BAR, "n", "n", "n", "n", _TEXT)
@@ -21,8 +22,9 @@ def answer(data: dict[str, Any], language: str, sheet: Sheet) -> Iterator[Markup
     for target in data["targets"]:
         yield element("div", *_target(target, language, sheet), class_="card")
     for block in data["blocks"]:
+        tables = (table(one, language) for one in block.get("tables", ()))
         lines = (element("p", running_text(line, language)) for line in block["lines"])
-        yield element("div", element("h3", escaped(block["title"])), *lines, class_="card")
+        yield element("div", element("h3", escaped(block["title"])), *tables, *lines, class_="card")
     yield element("p", escaped(data["caution"]), class_="caution")
 
 
@@ -32,8 +34,8 @@ def _target(target: dict[str, Any], language: str, sheet: Sheet) -> Iterator[Mar
     heads = (element("th", escaped(head), scope="col", class_=kind) for head, kind in titles)
     rows = (_row(row, target["goal"], language, sheet) for row in target["rows"])
     caption = element("caption", escaped(target["name"]), class_="unseen")
-    table = element("table", caption, element("thead", element("tr", *heads)), element("tbody", *rows), class_="answer")
-    yield scroller(table, target["name"])
+    made = element("table", caption, element("thead", element("tr", *heads)), element("tbody", *rows), class_="answer")
+    yield scroller(made, target["name"])
     if target["notes"]:
         notes = (
             joined(element("dt", escaped(note["label"])), element("dd", running_text(note["text"], language)))

@@ -53,7 +53,7 @@ def _written(node: ElementTree.Element, used: set[str], prefix: str, sheet: Shee
     attributes = dict(_attributes(node, used, prefix, sheet))
     text = escaped(node.text or "") if tag in ("text", "tspan") else Markup("")
     inner = joined(text, *(_written(child, used, prefix, sheet) for child in node))
-    if tag in ("g", "defs") and not inner or tag == "g" and not attributes:
+    if (tag == "g" and not attributes) or (tag in ("g", "defs") and not inner):
         return inner  # a group that does nothing
     return element(tag, inner, **attributes)
 
