@@ -13,11 +13,12 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from PIL import Image  # which matplotlib brings
 
 from sim.report import palette
 from sim.report.font import FAMILY, font_file, wrap
+from sim.report.raster import DPI, pngs
 
 WIDTH = 6.7
 """Inches: the text width of the report's page."""
@@ -154,24 +155,17 @@ def months(axes: Axes, names: Sequence[str]) -> None:
     axes.set_xlim(0, max(1, len(names) - 1))
 
 
-def png(figure: Figure, dpi: int = 200) -> bytes:
-    """The figure as PNG of 256 colours, a third of the size, without date or version."""
-    drawn = Image.open(io.BytesIO(_saved(figure, format="png", dpi=dpi, metadata={"Software": None})))
-    few = drawn.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)  # no visible shift
-    buffer = io.BytesIO()
-    few.save(buffer, "PNG", optimize=True, dpi=(dpi, dpi))
-    return buffer.getvalue()
-
-
 def svg(figure: Figure) -> str:
-    """The figure as SVG with real text, without date."""
-    empty = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    return _saved(figure, format="svg", metadata=empty).decode("utf-8")
-
-
-def _saved(figure: Figure, **how: Any) -> bytes:
-    buffer = io.BytesIO()
+    """The figure as SVG with real text, without date. It is laid out once; positions then stay."""
+    buffer, own = io.StringIO(), figure.canvas
     with matplotlib.rc_context(rc=STYLE):
-        figure.savefig(buffer, **how)
-        figure.set_layout_engine("none")  # laid out once; positions stay
+        empty = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=empty)  # type: ignore[no-untyped-call]
+    figure.set_canvas(own)
+    figure.set_layout_engine("none")
     return buffer.getvalue()
+
+
+def png(figure: Figure, dpi: int = DPI) -> bytes:
+    """The figure as PNG."""
+    return pngs([svg(figure)], dpi)[0]

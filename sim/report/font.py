@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
+    from typst import Fonts
 
 FAMILY = "Noto Sans SC"
 MISSING = "□"
@@ -28,6 +29,14 @@ def font_file() -> Path:
         if path.is_file():
             return path
     raise FileNotFoundError("NotoSansSC-Regular.ttf (package zhplot)")
+
+
+@cache
+def fonts() -> Fonts:
+    """What the typesetter may use: this typeface only, so that a report looks the same on every machine."""
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False, font_paths=[font_file().parent])
 
 
 @cache
