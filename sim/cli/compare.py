@@ -135,8 +135,7 @@ def _folder_name(loaded: Sequence[Loaded]) -> str:
 def _table(comparison: Comparison, words: Words) -> Iterator[str]:
     """Rates of all periods, what moves in the due years and the design year, landfills, and what is missing."""
     from sim.report.comparison import titles
-    from sim.report.differences import labels_of, pair_name
-    from sim.report.precision import precision_of_pairs
+    from sim.report.differences import labels_of, pair_name, precision_of_pairs
 
     labels, say = labels_of(comparison, words), words.say
     yield from titles(comparison, labels)

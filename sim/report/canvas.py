@@ -45,6 +45,7 @@ STYLE: Any = {
     "axes.spines.right": False,
     "axes.titlesize": 8.5,
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,
     "axes.axisbelow": True,
     "grid.color": palette.RULE,
     "grid.linewidth": 0.5,
