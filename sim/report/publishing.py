@@ -37,20 +37,19 @@ def publish(
             drawings = {
                 name: (canvas.svg(f.draw(subject, words)), f.caption(subject, words)) for name, f in figures.items()
             }
-            folder = directory / "figures" / language
-            folder.mkdir(parents=True, exist_ok=True)
-            pdf = directory / f"report.{language}.pdf"
-            under_way.append(typesetter.submit(_write_pngs, drawings, folder))
-            under_way.append(typesetter.submit(_write_pdf, compose(subject, words, drawings), date, pdf))
+            report = compose(subject, words, drawings)
+            under_way.append(typesetter.submit(_write_pngs, drawings, directory / "figures" / language))
+            under_way.append(typesetter.submit(_write_pdf, report, date, directory / f"report.{language}.pdf"))
         for job in under_way:
             job.result()
 
 
 def _write_pngs(drawings: Drawings, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     pictures = pngs([drawing for drawing, _ in drawings.values()])
     for number, (name, picture) in enumerate(zip(drawings, pictures, strict=True), start=1):
         (folder / f"{number:02d}-{name}.png").write_bytes(picture)
 
 
-def _write_pdf(data: dict[str, Any], date: date, path: Path) -> None:
-    path.write_bytes(typeset(data, date))
+def _write_pdf(report: dict[str, Any], date: date, path: Path) -> None:
+    path.write_bytes(typeset(report, date))
