@@ -29,7 +29,7 @@ from sim.cli.options import (
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress, unlike_announcer
-from sim.cli.terminal import in_columns, terminal_language
+from sim.cli.terminal import in_columns, terminal_language, warn_of_glyphs
 from sim.errors import Fault, ScenarioInvalid
 from sim.words import Words, make_visible
 
@@ -103,6 +103,7 @@ def compare(
             from sim.report.comparison import write_comparison
 
             write_comparison(comparison, folder.temporary, languages)
+            warn_of_glyphs(comparison.loaded)
     if json_:
         print(json.dumps(comparison.document, ensure_ascii=False, indent=2))
     elif not quiet:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Lang, parse_languages
-from sim.cli.terminal import terminal_language
+from sim.cli.terminal import terminal_language, warn_of_glyphs
 from sim.words import Words
 
 
@@ -29,6 +29,7 @@ def report(
         for name in ("summary.json", "run.json", "scenario.resolved.yaml"):
             copy(directory / name, folder.temporary)
         write_report(result, folder.temporary, chosen or result.loaded.scenario.languages)
+        warn_of_glyphs([result.loaded])
         _keep_other_languages(directory, folder.temporary)
     print(Words(terminal_language()).say("cli.results_in", path=str(directory)))
 

@@ -58,11 +58,20 @@ def _advance(character: str) -> float:
     return float(_face().load_char(ord(character)).linearHoriAdvance) / 65536 / _UNITS_PER_EM
 
 
+def is_control(character: str) -> bool:
+    """Whether a character is none to be seen: a control or format character, or one without a meaning of its own."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co")
+
+
+def has_glyph(character: str) -> bool:
+    """Whether the typeface can show a character."""
+    return ord(character) in _glyphs()
+
+
 def printable(text: str) -> str:
     """User text on one line, control characters removed, glyphs that the font lacks replaced."""
     line = " ".join(text.split())
-    kept = (c for c in line if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return "".join(c if ord(c) in _glyphs() else MISSING for c in kept)
+    return "".join(c if has_glyph(c) else MISSING for c in line if not is_control(c))
 
 
 def width_of(text: str, size: float) -> float:
