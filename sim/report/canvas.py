@@ -17,7 +17,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from sim.report import palette
-from sim.report.font import FAMILY, font_file, wrap
+from sim.report.font import FAMILY, balanced, font_file, wrap
 from sim.report.raster import DPI, pngs
 
 WIDTH = 6.7
@@ -85,7 +85,7 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
     `height` in inches is the space without title and caption, so long texts make a taller figure.
     """
     points = 0.98 * 72 * (WIDTH - 2 * _MARGIN)
-    heading, answer = wrap(title, points, TITLE), wrap(caption, points, CAPTION)
+    heading, answer = balanced(title, points, TITLE), wrap(caption, points, CAPTION)
     top = (heading.count("\n") + 1) * TITLE * _LEADING / 72 + 0.12
     bottom = (answer.count("\n") + 1) * CAPTION * _LEADING / 72 + 0.14
     whole = height + top + bottom

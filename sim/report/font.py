@@ -85,16 +85,27 @@ def wrap(text: str, width: float, size: float) -> str:
     And not after an opening bracket.
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
     for word in _words(text):
-        if width_of((line + word).rstrip(), size) <= width:
-            line += word
-            continue
-        if line:
-            lines.append(line.rstrip())
-        *full, line = _pieces(word, width, size)
-        lines.extend(full)
+        if used + width_of(word.rstrip(), size) > width:
+            if line:
+                lines.append(line.rstrip())
+            *full, word = _pieces(word, width, size)
+            lines.extend(full)
+            line, used = "", 0.0
+        line += word
+        used += width_of(word, size)
     return "\n".join([*lines, line.rstrip()])
+
+
+def balanced(text: str, width: float, size: float) -> str:
+    """`wrap` into the same number of lines of like length, so that no word stands alone on the last one."""
+    widest = wrap(text, width, size)
+    lines = widest.count("\n")
+    if not lines:
+        return widest
+    tries = (wrap(text, width * share / 20, size) for share in range(10, 20))
+    return next((narrow for narrow in tries if narrow.count("\n") == lines), widest)
 
 
 def _words(text: str) -> Iterable[str]:
