@@ -29,6 +29,8 @@ LABEL = 7.5
 PATCH: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 """White behind a text that stands on lines."""
 _MARGIN = 0.05
+_BETWEEN = 0.14
+"""Inches between panels one above the other, at least."""
 _LEADING = 1.45
 
 STYLE: Any = {
@@ -94,7 +96,8 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
     x = _MARGIN / WIDTH
     figure.text(x, 1 - 0.04 / whole, heading, fontsize=TITLE, va="top", ha="left", linespacing=1.2)
     figure.text(x, 0.04 / whole, answer, fontsize=CAPTION, va="bottom", ha="left", linespacing=1.25, color=palette.INK)
-    figure.set_layout_engine("constrained", rect=(x, bottom / whole, 1 - 2 * x, 1 - (top + bottom) / whole))
+    room = x, bottom / whole, 1 - 2 * x, 1 - (top + bottom) / whole
+    figure.set_layout_engine("constrained", rect=room, h_pad=_BETWEEN / 2)
     return figure
 
 
