@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
@@ -23,6 +24,8 @@ from sim.report.raster import DPI, pngs
 WIDTH = 6.7
 """Inches: the text width of the report's page."""
 HEIGHT = 4.0
+STEP = 0.05
+"""Inches: heights are multiples of it, as is the width, so that a PNG has whole pixels and no line is resampled."""
 TITLE = 10.5
 CAPTION = 7.5
 LABEL = 7.5
@@ -90,7 +93,7 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
     heading, answer = balanced(title, points, TITLE), wrap(caption, points, CAPTION)
     top = (heading.count("\n") + 1) * TITLE * _LEADING / 72 + 0.12
     bottom = (answer.count("\n") + 1) * CAPTION * _LEADING / 72 + 0.14
-    whole = height + top + bottom
+    whole = math.ceil((height + top + bottom) / STEP) * STEP
     figure = Figure(figsize=(WIDTH, whole))
     FigureCanvasAgg(figure)
     x = _MARGIN / WIDTH
