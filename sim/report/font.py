@@ -58,20 +58,17 @@ def _advance(character: str) -> float:
     return float(_face().load_char(ord(character)).linearHoriAdvance) / 65536 / _UNITS_PER_EM
 
 
-def is_control(character: str) -> bool:
-    """Whether a character is none to be seen: a control or format character, or one without a meaning of its own."""
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co")
-
-
-def has_glyph(character: str) -> bool:
-    """Whether the typeface can show a character."""
-    return ord(character) in _glyphs()
+@cache
+def shown(character: str) -> str:
+    """The character itself, nothing for one that is not to be seen (control, format), □ for one without a glyph."""
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co"):
+        return ""
+    return character if ord(character) in _glyphs() else MISSING
 
 
 def printable(text: str) -> str:
     """User text on one line, control characters removed, glyphs that the font lacks replaced."""
-    line = " ".join(text.split())
-    return "".join(c if has_glyph(c) else MISSING for c in line if not is_control(c))
+    return "".join(map(shown, " ".join(text.split())))
 
 
 def width_of(text: str, size: float) -> float:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.report.font import MISSING, has_glyph, is_control, printable
+from sim.report.font import MISSING, printable, shown
 from sim.scenario.document import walk
 from sim.scenario.loading import Loaded
 from sim.words import Words
@@ -27,15 +27,17 @@ class Lost:
     @property
     def is_removed(self) -> bool:
         """Whether nothing stands in its place, as it is a control character; else □ does."""
-        return is_control(self.character)
+        return not shown(self.character)
 
 
 def replaced_glyphs(*scenarios: Loaded) -> tuple[Lost, ...]:
     """What reports of these scenarios cannot show, in the order in which it occurs."""
+    places = [place for one in scenarios for place in _texts(one)]
+    lost = {character for character in set[str]().union(*(text for _, text in places)) if shown(character) != character}
     found: dict[str, Lost] = {}
-    for path, text in (place for one in scenarios for place in _texts(one)):
-        for character in dict.fromkeys(" ".join(text.split())):
-            if is_control(character) or not has_glyph(character):
+    for path, text in places:
+        for character in dict.fromkeys(text):
+            if character in lost:
                 first = found.get(character, Lost(character, path, printable(text), -1))
                 found[character] = Lost(character, first.path, first.text, first.others + 1)
     return tuple(found.values())
@@ -58,7 +60,7 @@ def glyph_notes(scenarios: Iterable[Loaded], words: Words) -> list[str]:
 def _texts(loaded: Loaded) -> Iterator[tuple[str, str]]:
     for path, node in walk(loaded.nodes):
         if isinstance(node.value, str):
-            yield path, node.value
+            yield path, " ".join(node.value.split())
 
 
 def _listed(lost: Sequence[Lost], words: Words) -> str:
