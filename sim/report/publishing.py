@@ -28,7 +28,7 @@ def publish(
     figures: what has `draw` and `caption`, such as modules, by name in the order of their numbers. compose: data of the
     template.
     """
-    with ThreadPoolExecutor() as typesetter:  # sets a language while the next one is drawn
+    with ThreadPoolExecutor(2) as typesetter:  # PDF and PNGs of a language are set while the next one is drawn
         under_way = []
         for language in languages:
             words = Words(language)
