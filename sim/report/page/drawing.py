@@ -28,11 +28,15 @@ _NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)")
 def inline(svg: str, alt: str, prefix: str, sheet: Sheet) -> Markup:
     """The figure as an element with `alt` as its label. `prefix` makes its ids unique in the page.
 
+    They are numbered as they are referred to: those of the file are hashes of positions before they are rounded, whose
+    last digit need not be the same each time.
+
     Raises ValueError for an element that no figure should hold, such as a script or a link.
     """
     root = ElementTree.fromstring(svg)  # noqa: S314  (canvas.svg has written it)
-    used = {found for node in root.iter() for found in _references(node)}
-    content = (_written(child, used, prefix, sheet) for child in root)
+    used = dict.fromkeys(found for node in root.iter() for found in _references(node))
+    ids = {old: f"{prefix}{n}" for n, old in enumerate(used, start=1)}
+    content = (_written(child, ids, sheet) for child in root)
     return element("svg", *content, viewBox=root.attrib["viewBox"], class_="drawing", role="img", aria_label=alt)
 
 
@@ -44,26 +48,26 @@ def _references(node: ElementTree.Element) -> Iterator[str]:
         yield from re.findall(r"url\(#([^)]+)\)", value)
 
 
-def _written(node: ElementTree.Element, used: set[str], prefix: str, sheet: Sheet) -> Markup:
+def _written(node: ElementTree.Element, ids: dict[str, str], sheet: Sheet) -> Markup:
     tag = _name(node.tag)
     if tag in _LEFT_OUT:
         return Markup("")
     if tag not in _SHOWN:
         raise ValueError(f"<{tag}> in a figure")
-    attributes = dict(_attributes(node, used, prefix, sheet))
+    attributes = dict(_attributes(node, ids, sheet))
     text = escaped(node.text or "") if tag in ("text", "tspan") else Markup("")
-    inner = joined(text, *(_written(child, used, prefix, sheet) for child in node))
+    inner = joined(text, *(_written(child, ids, sheet) for child in node))
     if (tag == "g" and not attributes) or (tag in ("g", "defs") and not inner):
         return inner  # a group that does nothing
     return element(tag, inner, **attributes)
 
 
-def _attributes(node: ElementTree.Element, used: set[str], prefix: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
+def _attributes(node: ElementTree.Element, ids: dict[str, str], sheet: Sheet) -> Iterator[tuple[str, str]]:
     for full, value in node.attrib.items():
         name = _name(full)
-        own = _REFERENCE.sub(lambda found: prefix + found[0] if found[0] in used else found[0], value)
-        if name == "id" and value in used:
-            yield name, prefix + value
+        own = _REFERENCE.sub(lambda found: ids.get(found[0], found[0]), value)
+        if name == "id" and value in ids:
+            yield name, ids[value]
         elif name == "style":
             yield "class", sheet.style(own)
         elif name in _REFERRING or (name == "href" and value.startswith(("#", "data:image/png;"))):
