@@ -66,16 +66,21 @@ def test_a_drawing_is_short_and_has_its_own_ids() -> None:
     made = inline(SVG, "It & that", "x-", sheet)
     assert made == (
         '<svg viewBox="0 0 100 50" class="drawing" role="img" aria-label="It &amp; that">'
-        '<path d="M0 12.35L-3.5 0z" clip-path="url(#x-p1)" class="s0"></path>'
-        '<defs><path id="x-m3" d="M0 0" class="s1"></path></defs><use href="#x-m3" x="8.12" y="5" class="s1"></use>'
+        '<path d="M0 12.35L-3.5 0z" clip-path="url(#x-1)" class="s0"></path>'
+        '<defs><path id="x-3" d="M0 0" class="s1"></path></defs><use href="#x-3" x="8.12" y="5" class="s1"></use>'
         '<text x="1" y="2" class="s2">&lt;b&gt; &amp; NAME</text>'
-        '<defs><clipPath id="x-p1"><rect x="0" y="0" width="9" height="9"></rect></clipPath>'
-        '<pattern id="x-h2" patternUnits="userSpaceOnUse" x="0" y="0" width="72" height="72">'
+        '<defs><clipPath id="x-1"><rect x="0" y="0" width="9" height="9"></rect></clipPath>'
+        '<pattern id="x-2" patternUnits="userSpaceOnUse" x="0" y="0" width="72" height="72">'
         '<rect x="0" y="0" width="73" height="73"></rect></pattern></defs></svg>'
     )
     assert sheet.css.split("\n") == [
-        ".s0{fill:url(#x-h2);stroke:#ffffff}", ".s1{stroke:#6a6a6a}", ".s2{font:7.5px 'Noto Sans SC'}",
+        ".s0{fill:url(#x-2);stroke:#ffffff}", ".s1{stroke:#6a6a6a}", ".s2{font:7.5px 'Noto Sans SC'}",
     ]  # fmt: skip
+
+
+def test_ids_of_the_file_do_not_matter() -> None:
+    other = SVG.replace("p1", "p888e61473a").replace("h2", "h0").replace("m3", "m2e3f6bdad6")
+    assert inline(other, "", "x-", Sheet()) == inline(SVG, "", "x-", Sheet())
 
 
 @pytest.mark.parametrize(
