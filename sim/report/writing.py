@@ -10,7 +10,7 @@ from typing import Any
 from sim.report.document import compose
 from sim.report.figures import NAMES, levers
 from sim.report.publishing import publish
-from sim.report.workbook import write_workbook
+from sim.report.workbook.writing import write_workbook
 from sim.study.result import Result
 from sim.words import Language, Words
 

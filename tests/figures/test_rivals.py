@@ -12,7 +12,7 @@ import pytest
 from sim.report.answer import first_page
 from sim.report.chapters import chapters
 from sim.report.labels import Labels
-from sim.report.workbook import write_workbook
+from sim.report.workbook.writing import write_workbook
 from sim.scenario.loading import load
 from sim.study.result import Result
 from sim.study.study import run_study

@@ -12,7 +12,7 @@ import pytest
 
 from sim.report.indicators import indicators
 from sim.report.labels import Labels
-from sim.report.workbook import write_workbook
+from sim.report.workbook.writing import write_workbook
 from sim.study.result import Result
 from sim.words import Words
 from tests.indicators.conftest import Study
