@@ -43,6 +43,8 @@ _NUMBER = 14
 """Widest column of numbers or dates; words among them are broken into lines."""
 _LINE = 15.0
 """Height of a line in points."""
+_HIGHEST = 400.0
+"""A row may not be higher."""
 _PIXELS = 7.0
 """Width of a Latin character."""
 PAPER_A4 = 9
@@ -85,10 +87,11 @@ class Book:
             self._forms[key] = self.file.add_format({"valign": "top", **properties})
         return self._forms[key]
 
-    def cell_form(self, kind: Kind, look: str = "") -> Format:
-        """Of a column's kind; look: empty, `total` or `marked`."""
+    def cell_form(self, kind: Kind, look: str = "", *, is_left: bool = False) -> Format:
+        """Of a cell's kind; look: empty, `total` or `marked`."""
         properties: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind], **_LOOKS[look]}
-        return self.form(**properties, **({"text_wrap": True, "indent": 1} if kind == "text" else {}))
+        properties |= {"align": "left", "indent": 1} if is_left or kind == "text" else {}
+        return self.form(**properties, text_wrap=kind == "text")
 
     def sheet(self, id: str) -> Sheet:
         """Add a sheet that answers the question `book.answers.<id>`, named `book.sheet.<id>`."""
@@ -112,6 +115,7 @@ class Sheet:
         self.row = 0
         self._widths: dict[int, float] = {}
         self._has_charts = False
+        self.cells.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # a year, of a period that may be a window
         self._set_print()
 
     def _set_print(self) -> None:
@@ -150,30 +154,39 @@ class Sheet:
             self.row += 1
             self.cells.write_string(self.row, 0, title, self.book.form(bold=True))
             self.row += 1
-        head = self.row
-        widths = [float(head_width(column.head)) for column in columns]
-        for row in rows:
-            self.row += 1
-            look = looks[self.row - head - 1] if self.row - head <= len(looks) else ""
-            for x, (value, column) in enumerate(zip(row, columns, strict=True)):
-                write_cell(self.cells, self.row, x, value, self.book.cell_form(kind_of(value, column.kind), look))
-                widths[x] = max(widths[x], min(widest if column.kind == "text" else _NUMBER, length(value)))
-        self._write_head(head, columns, widths)
-        last = max(self.row, head + 1)
+        head, found = self.row, [*rows]
+        for x, column in enumerate(columns):
+            limit = widest if column.kind == "text" else _NUMBER
+            needed = (min(limit, length(row[x], column.kind)) for row in found)
+            self._widths[x] = max(self._widths.get(x, 0.0), head_width(column.head), *needed, 0.0)
+            self.cells.set_column(x, x, self._widths[x])
+        self._write_head(head, columns)
+        for y, row in enumerate(found, start=head + 1):
+            self._write_row(y, columns, row, looks[y - head - 1] if y - head <= len(looks) else "")
+        last = head + max(1, len(found))
         if not title:
             self.cells.autofilter(head, 0, last, len(columns) - 1)
         self.row = last + 1
         return Span(self.name, head, head + 1, last)
 
-    def _write_head(self, row: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
-        for x, (column, width) in enumerate(zip(columns, widths, strict=True)):
-            side = {"indent": 1} if column.kind == "text" else {"align": "right"}
-            form = self.book.form(bold=True, bottom=1, text_wrap=True, bg_color=_HEAD, **side)
-            self.cells.write_string(row, x, column.head, form)
-            self._widths[x] = max(self._widths.get(x, 0.0), width)
-            self.cells.set_column(x, x, self._widths[x])
-        lines = max(lines_of(c.head, self._widths[x] - 2) for x, c in enumerate(columns))
-        self.cells.set_row(row, _LINE * lines + 2)
+    def _write_row(self, y: int, columns: Sequence[Column], row: Sequence[Any], look: str) -> None:
+        """The cells of a row, as high as its longest text needs."""
+        lines = 1
+        for x, (value, column) in enumerate(zip(row, columns, strict=True)):
+            form = self.book.cell_form(kind_of(value, column.kind), look, is_left=column.kind == "text")
+            write_cell(self.cells, y, x, value, form)
+            if isinstance(value, str):
+                lines = max(lines, lines_of(value, self._widths[x] - 1))
+        if lines > 1:
+            self.cells.set_row(y, min(_HIGHEST, _LINE * lines))
+
+    def _write_head(self, y: int, columns: Sequence[Column]) -> None:
+        for x, column in enumerate(columns):
+            side = {"align": "left", "indent": 1} if column.kind == "text" else {"align": "right"}
+            form = self.book.form(bold=True, bottom=1, text_wrap=True, bg_color=_HEAD, valign="vcenter", **side)
+            self.cells.write_string(y, x, column.head, form)
+        lines = max(lines_of(column.head, self._widths[x] - 1) for x, column in enumerate(columns))
+        self.cells.set_row(y, min(_HIGHEST, _LINE * lines + 2))
 
     @property
     def pixels(self) -> float:
@@ -191,7 +204,7 @@ class Sheet:
         self.cells.merge_range(self.row, 0, self.row, columns - 1, "", form)
         write_cell(self.cells, self.row, 0, text, form)
         size = look.get("font_size", 11) / 11
-        self.cells.set_row(self.row, _LINE * size * lines_of(text, width / size) + 2)
+        self.cells.set_row(self.row, min(_HIGHEST, _LINE * size * lines_of(text, width / size) + 2))
         self.row += 1
 
     def fact(self, name: str, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from math import ceil, isnan
@@ -24,7 +25,9 @@ NUMBER_FORMATS: dict[Kind, str] = {
 }
 """By kind of a column; masses, volumes and money stand in ten thousands, as the heads say."""
 WIDEST = 60
-NARROWEST = 9
+NARROWEST = 7
+_DECIMALS: dict[Kind, int] = {"mass": 3, "number": 3, "points": 4, "share": 5, "check": 8}
+"""Characters that a format adds to the whole part."""
 LONGEST = 32_767
 """Characters that a cell may hold."""
 _FIRST_YEAR = 1900
@@ -66,19 +69,26 @@ def fitting(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def length(value: Any) -> int:
-    """Room that a value needs, in Latin characters: a Chinese one takes two."""
-    return sum(2 if ord(c) > 0x2E80 else 1 for c in value) + 3 if isinstance(value, str) else 12
+def length(value: Any, kind: Kind = "text") -> int:
+    """Room that a value needs with its margins, in Latin characters: a Chinese one takes two."""
+    if isinstance(value, str):
+        return sum(2 if ord(c) > 0x2E80 else 1 for c in value) + 3
+    if isinstance(value, date):
+        return 12
+    if value is None or isnan(value):
+        return 0
+    return len(f"{float(value):,.0f}") + _DECIMALS.get(kind, 0) + 2
 
 
 def head_width(head: str) -> int:
-    """Least width of a column with this head, which may be broken into lines."""
-    return max(NARROWEST, ceil(length(head) / 2), *(min(length(word), 18) for word in head.split()), 0)
+    """Least width of a column with this head, which may be broken into three lines, but not within a Latin word."""
+    words = re.findall(r"[^\s\u2e80-\uffff]+", head)
+    return max(NARROWEST, ceil(length(head) / 3) + 2, *(min(len(word), 16) + 2 for word in words), 0)
 
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text fills in this width."""
-    return max(1, ceil(1.05 * length(text) / max(1.0, width)))
+    return max(1, ceil((length(text) - 3) / max(1.0, width - 1)))
 
 
 def as_date(text: Any) -> date | None:

@@ -21,9 +21,12 @@ _LEVEL = "95"
 def indicators(sheet: Sheet, result: Result, labels: Labels) -> None:
     """Indicators beside the targets: declared ones, environment, money, restoration, emergency storage."""
     kinds: dict[str, Any] = dict.fromkeys(("indicator", "whose", "year", "value", "unit", "outcome"), "text")
-    kinds |= {"value": "number", "outcome": "date"}
+    kinds |= {"value": "number"}
     columns = [Column(labels.words.say(f"indicator.column.{id}"), kind) for id, kind in kinds.items()]
-    rows = [[*row, as_date(outcome) or outcome] for *row, outcome in tidy_rows(result, labels)]
+    rows = []
+    for name, whose, year, value, unit, outcome in tidy_rows(result, labels):
+        shown = [None if value is None else 100 * value, "%"] if unit == "1" else [value, unit]
+        rows.append([name, whose, year, *shown, as_date(outcome) or outcome])
     sheet.table(columns, rows)
 
 

@@ -33,7 +33,7 @@ def summary(sheet: Sheet, result: Result, labels: Labels, others: Sequence[Sheet
         columns = heads(labels, "target", "due", "goal:share", "value:share", "low:share", "high:share",
                         "chance:share", "margin:number", "unit", "verdict", level=level(result.summary))  # fmt: skip
         sheet.table(columns, rows, title=say("book.table.due"))
-    for line in (*together_lines(result, labels), *landfill_lines(result, labels)):
+    for line in (*together_lines(result, labels), *_rests(result, labels), *landfill_lines(result, labels)):
         sheet.note(line, wide)
     _contents(sheet, labels, others)
 
@@ -58,9 +58,20 @@ def _due(result: Result, id: str, labels: Labels) -> list[list[Any]]:
         [labels.text(target.name), labels.period(target.due), found["goal"], e["mean"], *(e["ci95"] or (None, None)),
          e["p_meet"], None if e["margin_t"] is None else e["margin_t"] / T_PER_UNIT,
          labels.words.say(UNITS[e.get("unit", "t")]), labels.verdict(e["verdict"])]
-        for e in found["evaluations"]
-        if e["reading"] == primary_reading(result, id) and e["period"] == target.due
+        for e in _dues(result, id)
     ]  # fmt: skip
+
+
+def _dues(result: Result, id: str) -> list[dict[str, Any]]:
+    """The evaluation of a target under its primary reading in its due period."""
+    due, primary = result.loaded.scenario.targets[id].due, primary_reading(result, id)
+    return [e for e in result.summary["targets"][id]["evaluations"] if (e["reading"], e["period"]) == (primary, due)]
+
+
+def _rests(result: Result, labels: Labels) -> list[str]:
+    """What the verdicts of the table rest on, each said once."""
+    found = dict.fromkeys(labels.text(e["rests_on"]) for id in result.summary["targets"] for e in _dues(result, id))
+    return [labels.words.say("report.answer.rests_on", what=what) for what in found if what]
 
 
 def _contents(sheet: Sheet, labels: Labels, others: Sequence[Sheet]) -> None:

@@ -24,7 +24,7 @@ def verdicts(sheet: Sheet, result: Result, labels: Labels) -> None:
     columns = heads(
         labels, "target", "period", "reading", "primary", "goal:share", "value:share", "low:share", "high:share",
         "half:share", "chance:share", "chance_low:share", "chance_high:share", "margin:number", "numerator:number",
-        "denominator:number", "unit", "n:count", "verdict", "rests_on", level=level(result.summary),
+        "denominator:number", "unit", "n:count", "verdict", level=level(result.summary),
     )  # fmt: skip
     parts = {id: _evaluations(result, id) for id in result.summary["targets"]}
     span = sheet.table(columns, [_row(result, id, e, labels) for id, es in parts.items() for e in es], widest=32)
@@ -52,7 +52,7 @@ def _row(result: Result, id: str, e: dict[str, Any], labels: Labels) -> list[Any
         labels.text(entity.name), labels.period(e["period"]), labels.text(entity.readings[e["reading"]].name), primary,
         result.summary["targets"][id]["goal"], e["mean"], *(e["ci95"] or (None, None)), half, e["p_meet"],
         *(e["p_meet_ci95"] or (None, None)), *masses, say(UNITS[e.get("unit", "t")]), e["n"],
-        labels.verdict(e["verdict"]), labels.text(e["rests_on"]),
+        labels.verdict(e["verdict"]),
     ]  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def rivals(sheet: Sheet, result: Result, labels: Labels) -> None:
                 *(r["ci95"] or (None, None)), r["p_meet"], *points, r["n"], labels.verdict(r["verdict"]),
                 labels.words.say("book.yes") if r["flips"] else "",
             ])  # fmt: skip
-    sheet.table(columns, rows, widest=40)
+    sheet.table(columns, rows, widest=44)
 
 
 def binding(sheet: Sheet, result: Result, labels: Labels) -> None:
