@@ -10,7 +10,6 @@ from sim.model.calendar import DAY
 from sim.model.district import NEVER
 from sim.model.run import Run
 
-
 _LAST = dt.date.max.toordinal()
 """What lasts longer than the calendar has no date."""
 

@@ -163,6 +163,10 @@ class Sheet:
         self._write_head(head, columns)
         for y, row in enumerate(found, start=head + 1):
             self._write_row(y, columns, row, looks[y - head - 1] if y - head <= len(looks) else "")
+        if not found:
+            self.cells.write_string(
+                head + 1, 0, self.book.labels.words.say("book.nothing"), self.book.cell_form("text")
+            )
         last = head + max(1, len(found))
         if not title:
             self.cells.autofilter(head, 0, last, len(columns) - 1)

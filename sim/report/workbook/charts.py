@@ -26,13 +26,13 @@ _SMALL = {"size": 9, "bold": False, "color": palette.INK}
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Cells of name, categories and values; error: cells of the half-widths of intervals."""
+    """Cells of name, categories and values; error: how far intervals reach below and above."""
 
     name: list[Any]
     categories: list[Any]
     values: list[Any]
     colour: str
-    error: list[Any] | None = None
+    error: tuple[list[Any], list[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Chart:
     series: Sequence[Series]
     x: str
     y: str
-    format: str = "#,##0"
+    format: str = "General"
     months: bool = False
     goal: Series | None = None
     axis: Mapping[str, Any] = field(default_factory=dict)
@@ -91,8 +91,8 @@ def _series(series: Series, kind: str) -> dict[str, Any]:
     if kind == "line":
         look = {"line": {"color": series.colour, "width": 2.0}, "marker": {"type": "none"}}
     if series.error is not None:
-        cells = xl_range_formula(*series.error)
-        ends = {"plus_values": cells, "minus_values": cells}
+        below, above = (xl_range_formula(*cells) for cells in series.error)
+        ends = {"minus_values": below, "plus_values": above}
         look |= {"y_error_bars": {"type": "custom", **ends, "line": {"color": palette.INK}}}
     return {"name": series.name, "categories": series.categories, "values": series.values, **look}
 

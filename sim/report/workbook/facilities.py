@@ -41,28 +41,24 @@ def capacity(sheet: Sheet, result: Result, labels: Labels) -> None:
 
 
 def _loads(sheet: Sheet, data: pd.DataFrame, labels: Labels) -> None:
-    """Years down and plants across where there are few plants, else plants down; and a chart of it."""
-    load = data.pivot_table("load", "year", "facility", sort=False, dropna=False, observed=True)
-    load = load.reindex(index=list(dict.fromkeys(data["year"])), columns=list(dict.fromkeys(data["facility"])))
-    is_few = len(load.columns) <= MOST_SERIES
-    down, across = (labels.period, labels.of) if is_few else (labels.of, labels.period)
-    table = load if is_few else load.T
-    columns = [*heads(labels, "year" if is_few else "facility")]
-    columns += [Column(across(str(id)), "share") for id in table.columns]
-    rows = [[down(str(id)), *row] for id, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
-    say, last = labels.words.say, str(load.index[-1])
+    """A chart of the loads with its table: few plants by year, many in the last year only."""
+    say, plants = labels.words.say, list(dict.fromkeys(data["facility"]))
+    axis: dict[str, Any] = {"y": say("book.axis.load"), "format": "0%", "axis": {"min": 0}}
+    if len(plants) > MOST_SERIES:
+        year = labels.period(str(data["year"].iloc[-1]))
+        last = data[data["year"] == data["year"].iloc[-1]].to_dict("records")
+        rows = [[labels.of(str(r["facility"])), r["load"]] for r in last]
+        span = sheet.table(heads(labels, "facility", "load:share"), rows, title=say("book.table.load_of", year=year))
+        draw(sheet, Chart("bar", say("book.chart.load_of", year=year), [_series(span, 1, palette.BAR)], x="", **axis))
+        return
+    load = data.set_index(["year", "facility"])["load"]
+    years = list(dict.fromkeys(data["year"]))
+    columns = [*heads(labels, "year"), *(Column(labels.of(str(id)), "share") for id in plants)]
+    rows = [[labels.period(str(year)), *(load.get((year, id)) for id in plants)] for year in years]
     span = sheet.table(columns, rows, title=say("book.table.load"))
-    if is_few:
-        colours = palette.series_colours([str(id) for id in load.columns])
-        series = [_series(span, x, colour) for x, colour in enumerate(colours.values(), start=1)]
-        kind: Kind = "line" if len(load) >= _LONG else "column"
-        chart = Chart(kind, say("book.chart.load"), series, x=say("report.column.year"), y=say("book.axis.load"),
-                      format="0%", axis={"min": 0})  # fmt: skip
-    else:
-        title = say("book.chart.load_of", year=labels.period(last))
-        chart = Chart("bar", title, [_series(span, len(load), palette.BAR)], x="", y=say("book.axis.load"),
-                      format="0%", axis={"min": 0})  # fmt: skip
-    draw(sheet, chart)
+    series = [_series(span, x, colour) for x, colour in enumerate(palette.series_colours(plants).values(), start=1)]
+    kind: Kind = "line" if len(years) >= _LONG else "column"
+    draw(sheet, Chart(kind, say("book.chart.load"), series, x=say("report.column.year"), **axis))
 
 
 def _series(span: Span, column: int, colour: str) -> Series:

@@ -15,7 +15,7 @@ from sim.study.result import Result
 
 UNITS = {"t": "unit.mass", "m3": "unit.volume", "t+m3": "unit.printed"}
 """What the masses of a verdict are counted in, by its unit in summary.json."""
-_PERIOD, _GOAL, _VALUE, _HALF = 1, 4, 5, 8
+_PERIOD, _GOAL, _VALUE, _BELOW, _ABOVE = 1, 4, 5, 17, 18
 """Columns of the sheet of verdicts that its charts show."""
 
 
@@ -23,8 +23,9 @@ def verdicts(sheet: Sheet, result: Result, labels: Labels) -> None:
     """A row per target, reading and period, the primary reading first; below, a chart per target."""
     columns = heads(
         labels, "target", "period", "reading", "primary", "goal:share", "value:share", "low:share", "high:share",
-        "half:share", "chance:share", "chance_low:share", "chance_high:share", "margin:number", "numerator:number",
-        "denominator:number", "unit", "n:count", "verdict", level=level(result.summary),
+        "chance:share", "chance_low:share", "chance_high:share", "margin:number", "numerator:number",
+        "denominator:number", "unit", "n:count", "verdict", "below:share", "above:share",
+        level=level(result.summary),
     )  # fmt: skip
     parts = {id: _evaluations(result, id) for id in result.summary["targets"]}
     span = sheet.table(columns, [_row(result, id, e, labels) for id, es in parts.items() for e in es], widest=32)
@@ -46,26 +47,27 @@ def _evaluations(result: Result, id: str) -> list[dict[str, Any]]:
 def _row(result: Result, id: str, e: dict[str, Any], labels: Labels) -> list[Any]:
     entity, say = result.loaded.scenario.targets[id], labels.words.say
     primary = say("book.yes") if e["reading"] == primary_reading(result, id) else ""
-    half = None if e["ci95"] is None else (e["ci95"][1] - e["ci95"][0]) / 2
+    ends = e["ci95"] or (None, None)
+    reach = [None if end is None else abs(end - e["mean"]) for end in ends]
     masses = [None if e[key] is None else e[key] / T_PER_UNIT for key in ("margin_t", "numerator_t", "denominator_t")]
     return [
         labels.text(entity.name), labels.period(e["period"]), labels.text(entity.readings[e["reading"]].name), primary,
-        result.summary["targets"][id]["goal"], e["mean"], *(e["ci95"] or (None, None)), half, e["p_meet"],
+        result.summary["targets"][id]["goal"], e["mean"], *ends, e["p_meet"],
         *(e["p_meet_ci95"] or (None, None)), *masses, say(UNITS[e.get("unit", "t")]), e["n"],
-        labels.verdict(e["verdict"]),
+        labels.verdict(e["verdict"]), *reach,
     ]  # fmt: skip
 
 
 def _chart(sheet: Sheet, span: Span, result: Result, id: str, labels: Labels) -> None:
     """Means with their intervals by period, and the goal as a line."""
     say, goal = labels.words.say, result.summary["targets"][id]["goal"]
-    periods = span.column(_PERIOD)
+    periods, reach = span.column(_PERIOD), (span.column(_BELOW), span.column(_ABOVE))
     title = say("book.chart.targets", target=labels.text(result.loaded.scenario.targets[id].name),
                 goal=percent(goal, 0), level=level(result.summary))  # fmt: skip
     draw(
         sheet,
         Chart(
-            "column", title, [Series(span.name(_VALUE), periods, span.column(_VALUE), palette.BAR, span.column(_HALF))],
+            "column", title, [Series(span.name(_VALUE), periods, span.column(_VALUE), palette.BAR, reach)],
             x=say("report.column.period"), y=say("book.axis.rate"), format="0%",
             goal=Series(span.name(_GOAL), periods, span.column(_GOAL), palette.INK), axis={"min": 0},
         ),
