@@ -66,9 +66,9 @@ def references(chart: ElementTree.Element, where: str) -> list[str]:
 
 
 def title(chart: ElementTree.Element) -> str:
-    """The title of a chart as it is kept beside the reference."""
+    """The title of a chart as it is kept beside the reference, or as text."""
     found = next(chart.iter(f"{CHART}title"))
-    return "".join(v.text or "" for v in found.iter(f"{CHART}v"))
+    return "".join(part.text or "" for tag in (f"{CHART}v", TEXT) for part in found.iter(tag))
 
 
 def axes(chart: ElementTree.Element) -> list[str]:
