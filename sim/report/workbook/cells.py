@@ -81,9 +81,10 @@ def length(value: Any, kind: Kind = "text") -> int:
 
 
 def head_width(head: str) -> int:
-    """Least width of a column with this head, which may be broken into three lines, but not within a Latin word."""
+    """Least width of a column with this head; a long one may fill three lines, but no Latin word is broken."""
     words = re.findall(r"[^\s\u2e80-\uffff]+", head)
-    return max(NARROWEST, ceil(length(head) / 3) + 2, *(min(len(word), 16) + 2 for word in words), 0)
+    whole = length(head)
+    return max(NARROWEST, min(whole, 16), ceil(whole / 3) + 2, *(min(len(word), 16) + 2 for word in words), 0)
 
 
 def lines_of(text: str, width: float) -> int:
