@@ -12,6 +12,9 @@ from sim.scenario.loading import load
 from sim.study.result import Result
 from sim.study.study import run_study
 from tests import worlds
+from tests.cli.conftest import _compiled, waste_sim
+
+__all__ = ["_compiled", "waste_sim"]
 
 ROOT = Path(__file__).parents[2]
 FORMULAS = (

@@ -35,7 +35,7 @@ def summary(sheet: Sheet, result: Result, labels: Labels, others: Sequence[Sheet
         sheet.table(columns, rows, title=say("book.table.due"))
     for line in (*together_lines(result, labels), *_rests(result, labels), *landfill_lines(result, labels)):
         sheet.note(line, wide)
-    _contents(sheet, labels, others)
+    contents(sheet, labels, others)
 
 
 def _facts(sheet: Sheet, result: Result, labels: Labels) -> None:
@@ -74,7 +74,7 @@ def _rests(result: Result, labels: Labels) -> list[str]:
     return [labels.words.say("report.answer.rests_on", what=what) for what in found if what]
 
 
-def _contents(sheet: Sheet, labels: Labels, others: Sequence[Sheet]) -> None:
+def contents(sheet: Sheet, labels: Labels, others: Sequence[Sheet]) -> None:
     """A link to each sheet, and its question."""
     sheet.row += 1
     sheet.cells.write_string(sheet.row, 0, labels.words.say("book.contents"), sheet.book.form(bold=True))
