@@ -74,10 +74,10 @@ def test_a_solution_has_a_workbook(waste_sim: Any, world: dict[str, Any]) -> Non
     document = json.loads(Path("found/solve.json").read_text(encoding="utf-8"))
     assert openpyxl.load_workbook(path).sheetnames == ["Answer", "What it takes", "Values tried"]
     _, (answer,) = table(path, "What it takes")
-    assert answer[2] == "Plant, capacity"
-    assert answer[3] == document["answer"]["value"]
-    assert answer[6] == pytest.approx(document["answer"]["mean"])
+    assert answer[0] == "Plant, capacity"
+    assert answer[1] == document["answer"]["value"]
+    assert answer[4] == pytest.approx(document["answer"]["mean"])
     _, rows = table(path, "Values tried")
     tried = Path("found/tables/evaluations.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
-    assert [f"{row[2]:g}" for row in rows] == [f"{float(line.split(',')[2]):g}" for line in tried]
-    assert [row[9] for row in rows] == ["meets" if line.endswith("True") else "fails" for line in tried]
+    assert [f"{row[0]:g}" for row in rows] == [f"{float(line.split(',')[2]):g}" for line in tried]
+    assert [row[7] for row in rows] == ["meets" if line.endswith("True") else "fails" for line in tried]

@@ -8,12 +8,12 @@ from typing import Any
 from sim.report import palette
 from sim.report.frontier import frontier_lead
 from sim.report.labels import level
-from sim.report.statement import Writer, labels_of, lead, question, title
+from sim.report.statement import Found, Writer, interval_ends, labels_of, lead, question, title
 from sim.report.workbook.book import Book, Sheet
 from sim.report.workbook.cells import as_date
 from sim.report.workbook.heads import heads
 from sim.report.workbook.summary import contents
-from sim.study.solved import Solved, tried
+from sim.study.solved import Row, Solved, tried
 from sim.words import Words
 
 _WIDTHS = (30, 14, 14, 14, 14, 14, 14)
@@ -52,37 +52,39 @@ def _summary(sheet: Sheet, solved: Solved, writer: Writer) -> None:
 
 def _answers(sheet: Sheet, solved: Solved, writer: Writer) -> None:
     """A row per answer: for a single lever one, of two one for each value of the first."""
-    labels = writer.labels
-    columns = heads(labels, "first_lever", "at", "lever", "answer", "answer_low", "answer_high", "value:share",
-                    "low:share", "high:share", "chance:share", "verdict", level=level({}))  # fmt: skip
-    first = writer.heading(solved.levers[0]) if len(solved.levers) == 2 else ""
+    labels, is_one = writer.labels, len(solved.levers) == 1
+    columns = heads(labels, *(() if is_one else ("first_lever", "at")), "lever", "answer", "answer_low", "answer_high",
+                    "value:fine", "low:fine", "high:fine", "chance:share", "verdict", level=level({}))  # fmt: skip
     found = solved.document.get("frontier") or [solved.document]
-    sheet.table(columns, [[first, *_answer(row, solved, writer)] for row in found])
+    first = [] if is_one else [writer.heading(solved.levers[0])]
+    rows = [
+        [*first, *([writer.value(one["at"])] if first else []), *_answer(row, one, solved, writer)]
+        for row, one in zip(solved.rows, found, strict=True)
+    ]
+    sheet.table(columns, rows)
 
 
-def _answer(found: dict[str, Any], solved: Solved, writer: Writer) -> list[Any]:
+def _answer(row: Row, found: Found, solved: Solved, writer: Writer) -> list[Any]:
     """The answer of a search, or the best value that was tried where there is none."""
-    say, answer = writer.labels.words.say, found["answer"]
-    best = answer or found["best_reachable"]
-    ends = (answer or {}).get("value_ci95") or (None, None)
-    shown = ["" if end is None else writer.value(end) for end in ends]
+    best = found["answer"] or found["best_reachable"]
+    ends = interval_ends(found, writer) if solved.replications > 1 else None
     return [
-        writer.value(found["at"]) if "at" in found else "", writer.heading(solved.levers[-1]),
-        writer.value(best["value"]), *shown, best["mean"], *(best["ci95"] or (None, None)), best["p_meet"],
-        say("solve.meets" if answer else "solve.fails"),
+        writer.heading(row.lever), writer.value(best["value"]), *(ends or ("", "")), best["mean"],
+        *(best["ci95"] or (None, None)), best["p_meet"],
+        writer.labels.words.say("solve.meets" if found["answer"] else "solve.fails"),
     ]  # fmt: skip
 
 
 def _evaluations(sheet: Sheet, solved: Solved, writer: Writer) -> None:
     """Every value that was tried, as in evaluations.csv; those that meet the target are marked."""
-    labels = writer.labels
-    columns = heads(labels, "at:number", "at_unit", "tried:number", "unit", "n:count", "value:share", "low:share",
-                    "high:share", "chance:share", "verdict", level=level({}))  # fmt: skip
+    labels, skipped = writer.labels, 2 if len(solved.levers) == 1 else 0
+    columns = heads(labels, "at:exact", "at_unit", "tried:exact", "unit", "n:count", "value:fine", "low:fine",
+                    "high:fine", "chance:share", "verdict", level=level({}))[skipped:]  # fmt: skip
     rows, looks = [], []
     for at, at_unit, value, unit, n, mean, low, high, chance, meets in tried(solved):
         verdict = labels.words.say("solve.meets" if meets else "solve.fails")
-        rows.append([_number(at), _unit(at_unit, writer), _number(value), _unit(unit, writer), n, mean, low, high,
-                     chance, verdict])  # fmt: skip
+        row = [_number(at), _unit(at_unit, writer), _number(value), _unit(unit, writer)]
+        rows.append([*row, n, mean, low, high, chance, verdict][skipped:])
         looks.append("marked" if meets else "")
     sheet.table(columns, rows, looks=looks)
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-Kind = Literal["text", "mass", "count", "share", "number", "points", "check", "date", "month"]
+Kind = Literal["text", "mass", "count", "share", "number", "points", "check", "fine", "exact", "date", "month"]
 NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",
     "mass": "#,##0.00",
@@ -20,13 +20,15 @@ NUMBER_FORMATS: dict[Kind, str] = {
     "number": "#,##0.00",
     "points": "+0.00;-0.00;0.00",
     "check": "0.#######",
+    "fine": "0.000%",
+    "exact": "General",
     "date": "yyyy-mm-dd",
     "month": "yyyy-mm",
 }
 """By kind of a column; masses, volumes and money stand in ten thousands, as the heads say."""
 WIDEST = 60
 NARROWEST = 7
-_DECIMALS: dict[Kind, int] = {"mass": 3, "number": 3, "points": 4, "share": 5, "check": 8}
+_DECIMALS: dict[Kind, int] = {"mass": 3, "number": 3, "points": 4, "share": 5, "check": 8, "fine": 7, "exact": 6}
 """Characters that a format adds to the whole part."""
 LONGEST = 32_767
 """Characters that a cell may hold."""

@@ -57,7 +57,8 @@ def _summary(sheet: Sheet, comparison: Comparison, labels: Labels, title: str) -
     sheet.note(say("report.answer.caution"), wide, bold=True, font_color=palette.VERDICTS["misses"])
     sheet.row += 1
     for letter, one in zip(letters(comparison), comparison.loaded, strict=True):
-        sheet.fact(say("compare.letter", letter=letter, title=labels.text(one.scenario.title)), f"{one.id}  {one.hash}")
+        sheet.fact(letter, labels.text(one.scenario.title))
+        sheet.fact("", f"{one.id}  {one.hash}")
     sheet.fact(say("book.fact.seed"), str(comparison.document["seed"]))
     sheet.fact(say("book.fact.replications"), comparison.document["replications"])
 
