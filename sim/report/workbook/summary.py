@@ -69,9 +69,15 @@ def _dues(result: Result, id: str) -> list[dict[str, Any]]:
 
 
 def _rests(result: Result, labels: Labels) -> list[str]:
-    """What the verdicts of the table rest on, each said once."""
-    found = dict.fromkeys(labels.text(e["rests_on"]) for id in result.summary["targets"] for e in _dues(result, id))
-    return [labels.words.say("report.answer.rests_on", what=what) for what in found if what]
+    """What the verdict of each target rests on."""
+    say, targets = labels.words.say, result.loaded.scenario.targets
+    return [
+        f"{labels.text(targets[id].name)}{say('report.rivals.colon')}"
+        + say("report.answer.rests_on", what=labels.text(e["rests_on"]))
+        for id in result.summary["targets"]
+        for e in _dues(result, id)
+        if e["rests_on"]
+    ]
 
 
 def contents(sheet: Sheet, labels: Labels, others: Sequence[Sheet]) -> None:
