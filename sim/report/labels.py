@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.report.font import printable
+from sim.scenario.text import Text
 from sim.scenario.wording import write_source
 from sim.study.looks import confidence_of
 from sim.words import Words
@@ -40,7 +41,7 @@ class Labels:
         language = self.words.language
         return printable(str(name[language] if isinstance(name, dict) else getattr(name, language)))
 
-    def cited(self, source: str) -> str:
+    def cited(self, source: Text | Mapping[str, str]) -> str:
         """A source or an article; the dash for none."""
         return printable(write_source(source, self.words)) or DASH
 

@@ -12,8 +12,9 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import Fault, Place
 from sim.scenario.document import Node, walk
-from sim.scenario.fields import QUANTITY_KEYS, show
+from sim.scenario.fields import QUANTITY_KEYS
 from sim.scenario.merging import is_number
+from sim.scenario.refusing import show
 from sim.scenario.schema import Scenario
 
 _WANTED = {

@@ -12,11 +12,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.consistency import NEEDS, OWN
-from sim.scenario.fields import In, Name, Season
+from sim.scenario.fields import In, Season
 from sim.scenario.merging import read_defaults
 from sim.scenario.quantity import Quantity, Variate
 from sim.scenario.schema import Entity, Facility, Scenario
 from sim.scenario.sections import entries
+from sim.scenario.text import Name
 from sim.scenario.units import UNITS, name_unit
 
 HEAD = """\
