@@ -30,7 +30,7 @@ class Evidence:
     low: float
     high: float
     grade: Grade
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True, slots=True)
