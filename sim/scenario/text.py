@@ -71,15 +71,9 @@ def parse_text(value: object, at: str = "") -> Text:
 
 
 TEXT_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "string"},
-        {
-            "type": "object",
-            "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-            "additionalProperties": False,
-            "minProperties": 1,
-        },
-    ]
+    "type": ["string", "object"],
+    "propertyNames": {"enum": ["zh", "en"]},
+    "additionalProperties": {"type": "string"},
 }
 FreeText = Annotated[Text, PlainValidator(lambda value: parse_text(value)), WithJsonSchema(TEXT_SCHEMA)]
 """A field that takes a Text."""
