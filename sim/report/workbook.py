@@ -16,7 +16,7 @@ from sim.report import cities, tables
 from sim.report.font import printable
 from sim.report.indicators import tidy_rows
 from sim.report.labels import Labels
-from sim.report.levers import lever_name, levers_of, office_name, shift_of
+from sim.report.levers import levers_of, office_name, shift_of
 from sim.report.register import written_others, written_range, written_value
 from sim.report.rivals import name_of, rivals_of
 from sim.report.source import last_year
@@ -105,11 +105,11 @@ def _levers(book: Book, result: Result, labels: Labels) -> None:
     columns += _heads(labels, "n:count", "difference:number", "low:number", "high:number")
     named = {(c["path"], c["by"]): c for c in levers["changes"]}
     rows = []
-    for path, kind, _, by, _, _, what, id, period, unit, *numbers in flat_rows(levers):
+    for path, _, _, by, _, _, what, id, period, unit, *numbers in flat_rows(levers):
         change = named[path, by]
         target = result.loaded.scenario.targets.get(id)
         of = labels.text(target.name) if target is not None else labels.of(id) if id else ""
-        head = [lever_name(path, kind, labels), shift_of(change, labels), office_name(result, change, labels)]
+        head = [labels.number(path), shift_of(change, labels), office_name(result, change, labels)]
         base, changed, *rest = numbers
         ends = [v or "" if what == "exhausted" else f"{v:.6g}" for v in (base, changed)]
         rows.append(
@@ -290,11 +290,11 @@ def _passes(book: Book, result: Result, labels: Labels) -> None:
 
 
 def _inputs(book: Book, result: Result, labels: Labels) -> None:
-    columns = _heads(labels, "input", "value", "range", "grade", "source_of", "also")
+    columns = _heads(labels, "input", "path", "value", "range", "grade", "source_of", "also")
     words = labels.words
     rows = [
-        [printable(row.path), written_value(row, words), written_range(row, words), words.say(f"grade.{row.grade}"),
-         printable(write_source(row.source, words)), written_others(row, words)]
+        [labels.number(row.path), printable(row.path), written_value(row, words), written_range(row, words),
+         words.say(f"grade.{row.grade}"), printable(write_source(row.source, words)), written_others(row, words)]
         for row in result.loaded.inputs
     ]  # fmt: skip
     book.sheet("inputs", columns, rows)

@@ -153,11 +153,11 @@ def keys_allowed(steps: list[str]) -> list[str]:
     """The keys that the schema allows at a path."""
     kind: object = Scenario
     for step in steps:
-        kind = _step_into(kind, step)
+        kind = step_into(kind, step)
     return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
 
 
-def _step_into(kind: object, step: str) -> object:
+def step_into(kind: object, step: str) -> object:
     """The type below a field, a key or an index of another type."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         field = kind.model_fields.get(step)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
+from sim.scenario.naming import name_number
 from sim.scenario.schema import Scenario
 from sim.scenario.text import Text
 from sim.words import Language, Words
@@ -58,15 +59,13 @@ def call_all(entities: Mapping[str, Any], keys: Iterable[str]) -> Texts:
 
 
 def call_path(scenario: Scenario, path: str) -> Texts:
-    """A path with the name of the part that it leads into: `Plant, capacity`; the path where it has none."""
-    section, _, rest = path.partition(".")
-    id, _, key = rest.partition(".")
-    group = getattr(scenario, section, None)
-    entity = group.get(id) if isinstance(group, dict) else None
-    if not hasattr(entity, "name") or not key:
-        return dict.fromkeys(LANGUAGES, path)
-    called: Texts = {lang: Words(lang).say(f"key.{key}") if f"key.{key}" in Words(lang) else key for lang in LANGUAGES}
-    return phrase("part", whole=name_of(entity), key=called)
+    """A number by whose it is and what: `Plant, capacity`."""
+    called: Texts = {}
+    for language in LANGUAGES:
+        words = Words(language)
+        whose, what = name_number(scenario, path, words)
+        called[language] = words.say("phrase.part", whole=whose, key=what) if whose else what
+    return called
 
 
 def movable(scenario: Scenario) -> dict[str, Any]:

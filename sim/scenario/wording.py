@@ -18,6 +18,8 @@ from sim.words import Language, Words
 
 _LIST = re.compile(r"\[(.*)\](.*)")
 _ARTICLES = re.compile(r"\bplan art\. (\d+(?:\(\d+\))*(?:, \d+(?:\(\d+\))*)*)")
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff]); |; (?=[\u4e00-\u9fff])")
+"""Between sources, of which one is Chinese."""
 _ANNEX = re.compile(r"(, )?\bannex[ -](\d+(?:-\d+)*)")
 
 
@@ -59,7 +61,8 @@ def write_source(source: Text | Mapping[str, str], words: Words) -> str:
     def annex(match: re.Match[str]) -> str:
         return (words.say("report.comma") if match[1] else "") + words.say("phrase.annex", number=match[2])
 
-    return _ANNEX.sub(annex, _ARTICLES.sub(articles, text))
+    written = _ANNEX.sub(annex, _ARTICLES.sub(articles, text))
+    return _BETWEEN.sub(words.say("report.semicolon"), written)
 
 
 @cache

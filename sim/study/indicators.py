@@ -176,7 +176,7 @@ def _restoration(scenario: Scenario, id: str, facilities: pd.DataFrame) -> dict[
 
 def _listed(keys: list[str], language: Any) -> str:
     words = Words(language)
-    named = words.say("report.comma").join(words.say(f"key.{key}") for key in keys)
+    named = words.say("report.comma").join(words.say(f"number.facilities.{key}") for key in keys)
     return words.say("phrase.not_given", keys=named)
 
 
