@@ -53,6 +53,10 @@ class Labels:
             return self._names[id]
         return self.fate(id) if id else self.words.say("report.none")
 
+    def knows(self, id: str) -> bool:
+        """Whether an id has a name."""
+        return id in self._names
+
     def number(self, path: str, id: str = "phrase.number") -> str:
         """A number of the scenario by whose it is and what: `Recycling plant: opening`; `id` is how the two are put."""
         whose, what = name_number(self._scenario, path, self.words)

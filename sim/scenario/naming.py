@@ -38,7 +38,7 @@ def _split(path: str) -> tuple[list[str], list[str]]:
     for step in path.split("."):
         if get_origin(kind) is dict:
             keys.append(step)
-        elif get_origin(kind) is tuple:
+        elif get_origin(kind) is tuple and step.isdigit():
             keys.append(str(int(step) + 1))
         else:
             fields.append(step)
