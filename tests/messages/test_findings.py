@@ -132,7 +132,14 @@ def test_what_arises_is_the_value_stated_and_not_the_mean_of_its_range() -> None
 def test_findings_name_things_in_the_language_of_the_reader() -> None:
     findings = found(path=DISTRICT)
     for finding in findings.values():
-        for id in ("west_recycling", "xinqi_recycling", "cd_residue", "mud_cake", "yandongwan_landfill", "resource_rate"):
+        for id in (
+            "west_recycling",
+            "xinqi_recycling",
+            "cd_residue",
+            "mud_cake",
+            "yandongwan_landfill",
+            "resource_rate",
+        ):
             for language in ("zh", "en"):
                 assert not re.search(rf"\b{id}\b", finding["message"][language], re.ASCII), (id, finding["message"])
     load = findings["stage_load facilities.huayan_sorting.capacity"]
