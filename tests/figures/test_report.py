@@ -243,7 +243,7 @@ def test_a_source_is_quoted_verbatim_in_both_languages(quoting: Result, tmp_path
         assert QUOTED in "".join(pages(tmp_path / f"report.{language}.pdf"))
     sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")[Words("zh").say("book.inputs")]
     (row,) = [row for row in sheet.iter_rows(values_only=True) if row[1] == "facilities.landfill.void"]
-    assert row[0].endswith("：库容")
+    assert str(row[0]).endswith("：库容")
     assert row[2] == "100 万压实方"
 
 

@@ -79,5 +79,5 @@ def test_a_path_is_whose_and_what(path: str, zh: tuple[str, str], en: tuple[str,
 def test_no_two_inputs_of_the_district_have_one_name() -> None:
     loaded = load(ROOT / "scenarios" / "jiulongpo-2025-2027.yaml")
     for language in ("zh", "en"):
-        names = [name_number(loaded.scenario, row.path, Words(language)) for row in loaded.inputs]  # type: ignore[arg-type]
+        names = [name_number(loaded.scenario, row.path, Words(language)) for row in loaded.inputs]
         assert len(set(names)) == len(names)

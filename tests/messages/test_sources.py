@@ -99,7 +99,7 @@ def test_no_source_decides_what_is_simulated(tmp_path: Path) -> None:
         }
     )  # fmt: skip
     for part in ("plan", "design"):
-        assert digest_of(other, part) == digest_of(scenario, part)  # type: ignore[arg-type]
+        assert digest_of(other, part) == digest_of(scenario, part)
 
 
 def test_the_table_of_inputs_has_a_column_for_each_language(tmp_path: Path) -> None:
