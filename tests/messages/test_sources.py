@@ -58,6 +58,13 @@ def test_a_resolved_scenario_loads_to_the_same_again(tmp_path: Path) -> None:
     assert (again.hash, again.scenario) == (loaded.hash, loaded.scenario.model_copy(update={"id": again.id}))
 
 
+def test_a_source_of_a_child_replaces_the_whole_text(tmp_path: Path) -> None:
+    loaded_of(tmp_path)
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: world.yaml\nroads: {source: {en: a map}}\n", encoding="utf-8")
+    assert load(child).scenario.roads.source == "a map"
+
+
 def test_one_language_alone_serves_for_both(tmp_path: Path) -> None:
     void = loaded_of(tmp_path, source={"zh": "实测"}).scenario.facilities["dump"].void
     assert void is not None
