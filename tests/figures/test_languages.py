@@ -29,8 +29,8 @@ DISTRICT = Path(__file__).parents[2] / "scenarios" / "jiulongpo-2025-2027.yaml"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 LATIN = re.compile(r"[A-Za-z]+")
 UNITS = {"t", "kg", "km", "m", "L", "h", "a", "d", "min", "CO", "p"}
-NAMED = {"IPCC", "GB", "CJJ", "T", "Buildings", "Q"}
-"""Names of standards and journals, and Q4 in the name of a period."""
+NAMED = {"A", "B", "IPCC", "GB", "CJJ", "T", "Buildings", "Q"}
+"""Names of standards and journals, letters of appendices, and Q4 in the name of a period."""
 IDS = ("jiulongpo-2025-2027", "waste-sim", "--readings", "tables/levers.csv", "n =")
 """The scenario, the program, options of its command line, its files."""
 UNTRANSLATED = {"report.reproduction.command", "report.reproduction.versions", "report.reproduction.hash"}
@@ -42,38 +42,34 @@ def district() -> Result:
     return run_study(load(DISTRICT), replications=1, jobs=1)
 
 
+MARKUP = {"id", "kind", "svg", "colour", "width", "anchor", "row_anchors", "to", "language", "region"}
+"""Keys of the template's data that are not printed."""
+
+
 def texts_in(value: Any) -> Iterator[str]:
-    """Every text of a document, in its lists and maps; no keys."""
+    """Every text of a document, in its lists and maps, line by line."""
     if isinstance(value, str):
-        yield value
+        yield from value.split("\n")
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from texts_in(inner)
+        for key, inner in value.items():
+            if key not in MARKUP:
+                yield from texts_in(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from texts_in(inner)
 
 
 def report_texts(result: Result, language: Language) -> Iterator[str]:
-    """What the template prints: no svg, no colour, no path below a name in the register, no hash and no versions."""
+    """What the template prints: no path below a name in the register, no hash, versions and command."""
     words = Words(language)
     data = compose(result, words, {})
     left_out = {words.say(id) for id in UNTRANSLATED}
+    for block in [block for chapter in data["chapters"] for block in chapter["blocks"] if block["kind"] == "table"]:
+        block["rows"] = [row for row in block["rows"] if row[0] not in left_out]
     paths = {row.path for row in result.loaded.inputs}
-    for key in ("title", "question", "kicker", "table-word", "figure-word", "answer"):
-        yield from texts_in(data[key])
-    yield data["foot"].replace(result.loaded.hash[:16], "")
-    for chapter in data["chapters"]:
-        yield chapter["title"]
-        for block in chapter["blocks"]:
-            for row in block.pop("rows", []):
-                if row[0] not in left_out:
-                    yield from (line for cell in row for line in cell.split("\n") if _unbroken(line) not in paths)
-            yield from texts_in({k: v for k, v in block.items() if k != "kind"})
-
-
-def _unbroken(text: str) -> str:
-    return text.replace("\u200b", "")
+    for text in texts_in(data):
+        if text.replace("\u200b", "") not in paths:
+            yield text.replace(result.loaded.hash[:16], "")
 
 
 def figure_texts(result: Result, language: Language) -> Iterator[str]:
@@ -103,8 +99,6 @@ def foreign(text: str, language: Language) -> bool:
         return CHINESE.search(text) is not None
     for id in IDS:
         text = text.replace(id, "")
-    if re.fullmatch(r"#[0-9a-f]{6}", text) or text in ("auto", "table", "text"):
-        return False  # a colour, a width
     return bool(set(LATIN.findall(text)) - UNITS - NAMED)
 
 
