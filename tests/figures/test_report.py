@@ -220,8 +220,9 @@ def test_a_source_is_quoted_verbatim_in_both_languages(quoting: Result, tmp_path
     for language in ("zh", "en"):
         assert QUOTED in "".join(pages(tmp_path / f"report.{language}.pdf"))
     sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")[Words("zh").say("book.sheet.inputs")]
-    (row,) = [row for row in sheet.iter_rows(values_only=True) if row[2] == "facilities.landfill.void"]
-    assert row[3] == "100 万压实方"
+    (row,) = [row for row in sheet.iter_rows(values_only=True) if row[3] == "facilities.landfill.void"]
+    assert str(row[2]).endswith("：库容")
+    assert row[4] == "100 万压实方"
 
 
 def test_one_replication_without_randomness_has_no_interval(tmp_path: Path) -> None:

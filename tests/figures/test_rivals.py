@@ -116,8 +116,12 @@ def test_questions_of_definition_and_what_the_variants_change(result: Result) ->
     assert chinese[2] == "进厂量；低产出；设计年；What is buried；同批次（不予评价：无记录）"
     (changes,) = rows_under(result, "en", "report.rivals.changes")
     assert [[text.replace("\u200b", "") for text in row] for row in changes] == [
-        ["Poor", "facilities.plant.outputs.rubble = {product: 60 %, residue: 40 %}", "art. 9"],
-        ["Slow", "facilities.plant.capacity = 9 t/h; weather = none", "–"],
+        [
+            "Poor",
+            "Plant: share of Product made of Rubble = 60 %; Plant: share of Residue made of Rubble = 40 %",
+            "art. 9",
+        ],
+        ["Slow", "Plant: capacity = 9 t/h; weather = none", "–"],
     ]
 
 

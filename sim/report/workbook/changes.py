@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.report.indicators import tidy_rows
 from sim.report.labels import T_PER_UNIT, Labels
-from sim.report.levers import lever_name, levers_of, office_name, shift_of
+from sim.report.levers import levers_of, office_name, shift_of
 from sim.report.source import primary_unit
 from sim.report.workbook.book import Sheet
 from sim.report.workbook.cells import Column, as_date
@@ -42,9 +42,9 @@ def levers(sheet: Sheet, result: Result, labels: Labels) -> None:
     )
     named = {(c["path"], c["by"]): c for c in found["changes"]}
     rows = []
-    for path, kind, _, by, _, _, what, id, period, unit, *numbers in flat_rows(found):
+    for path, _, _, by, _, _, what, id, period, unit, *numbers in flat_rows(found):
         change = named[path, by]
-        head = [lever_name(path, kind, labels), shift_of(change, labels), office_name(result, change, labels)]
+        head = [labels.number(path), shift_of(change, labels), office_name(result, change, labels)]
         scale, shown = _scale(result, what, id, unit, labels)
         base, changed, n, *difference = numbers
         ends = [
