@@ -27,7 +27,7 @@ def chapters(result: Result, labels: Labels, figures: Figures) -> list[dict[str,
     """Chapters in order, each a title and its blocks; chapters without content are left out."""
     parts = (
         ("definitions", definitions(result, labels)),
-        ("targets", [*_drawn(figures, "targets", "binding"), *binding(result, labels)]),
+        ("targets", [*_drawn(figures, "targets", "waterfall"), *binding(result, labels)]),
         ("rivals", rival_tables(result, labels)),
         ("levers", lever_chapter(result, labels, _drawn(figures, *_tornados(figures)))),
         ("balance", [*_drawn(figures, "fates"), *balance(result, labels)]),

@@ -110,21 +110,13 @@ def test_bars_of_fates_sum_to_what_was_generated(minimal: Result) -> None:
 def test_sankey_closes_at_every_node(year: str, minimal: Result) -> None:
     links = stages.staged_links(minimal, year)
     size = stages.totals(links)
-    smallest = stages.SMALLEST * tables.balance(minimal).set_index("year")["generated"][year]
     inner = size[(size["into"] > 0) & (size["out"] > 0)]
     assert not inner.empty
-    assert (inner["into"] - inner["out"]).abs().max() < 4 * smallest
+    assert (inner["into"] - inner["out"]).abs().max() < 2
     whole = size[size["into"] == 0]["out"].sum()
-    assert whole == pytest.approx(size[size["out"] == 0]["into"].sum(), abs=4 * smallest)
+    assert whole == pytest.approx(size[size["out"] == 0]["into"].sum(), abs=2)
     born = tables.balance(minimal).set_index("year")["generated"][year]
-    assert size["out"]["stream:demolition"] == pytest.approx(born, abs=2 * smallest)
-
-
-def test_binding_bars_are_the_table(minimal: Result) -> None:
-    axes = drawn("binding", minimal, "en").axes[0]
-    lost = tables.binding(minimal, "resource_rate", "2027")
-    shown = lost[lost["kg"] >= 5e4]["kg"]
-    assert sorted(p.get_width() for p in axes.patches) == pytest.approx(sorted(kg / 1e7 for kg in shown))
+    assert size["out"]["stream:demolition"] == pytest.approx(born, abs=2)
 
 
 def test_opening_shows_only_what_opens_later(minimal: Result) -> None:
