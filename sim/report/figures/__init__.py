@@ -1,4 +1,6 @@
 """One question per figure. Each module has `draw(result, words) -> Figure` and `caption(result, words) -> str`."""
 
-NAMES = ("targets", "flows", "fates", "waterfall", "plants", "opening", "void", "trucks")
+NAMES = (
+    "targets", "readings", "waterfall", "flows", "map", "fates", "months", "plants", "opening", "void", "trucks"
+)  # fmt: skip
 """In the order of their numbers in file names."""

@@ -13,8 +13,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.report import canvas, palette, stages
-from sim.report.font import wrap
 from sim.report.labels import Labels, mass, percent, sentence
+from sim.report.lines import balanced
 from sim.report.sankey import GAP, Band, Box, Diagram, lay_out
 from sim.report.source import last_year, replications
 from sim.report.stages import KEPT, ON_SITE, OPENING, OTHERS, STORED, Links
@@ -45,7 +45,9 @@ def draw(result: Result, words: Words) -> Figure:
     columns = stages.stages_of(links, result.loaded.scenario)
     box_width = _box_width(1 + max(columns.values(), default=0))
     digits = decimals(_entered(result, year))
-    texts = {n: wrap(_name(n, labels, groups), box_width - 8, SIZE) + "\n" + mass(sizes[n], digits) for n in columns}
+    texts = {
+        n: balanced(_name(n, labels, groups), box_width - 8, SIZE) + "\n" + mass(sizes[n], digits) for n in columns
+    }
     first = [*(f"stream:{s}" for s in result.loaded.scenario.streams), *columns]  # their order is kept where it can be
     names = [n for n in dict.fromkeys(first) if n in columns]
     boxes = {n: Box(columns[n], sizes[n], (texts[n].count("\n") + 1) * _LINE + 3) for n in names}

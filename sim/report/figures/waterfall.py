@@ -16,8 +16,8 @@ from sim.study.annualising import annual_factor
 from sim.study.result import Result
 from sim.words import Words
 
-STEPS = 8
-"""Steps of a target; what is smaller is summed."""
+STEPS = {1: 10, 2: 8, 3: 5}
+"""Steps of a target by the number of panels; what is smaller is summed."""
 SMALLEST = 0.005
 """Steps below this part of what was generated are summed, too."""
 PANELS = 3
@@ -73,7 +73,8 @@ def fall(result: Result, target: str) -> Fall:
         Step(str(row["facility"]), str(row["cause"]), float(row["kg"]))
         for row in tables.binding(result, target, entity.due).to_dict("records")
     ]
-    shown = [step for step in losses if abs(step.lost) >= SMALLEST * generated][:STEPS]
+    shown = [step for step in losses if abs(step.lost) >= SMALLEST * generated]
+    shown = shown[: STEPS[min(PANELS, len(result.loaded.scenario.targets))]]
     rest = [step for step in losses if step not in shown]
     shown.sort(key=lambda step: -step.lost)
     if rest:
