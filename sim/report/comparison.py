@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, figure, table, text
-from sim.report.change import beside, lead, sure
+from sim.report.blocks import Block, Drawings, figure, table, text
+from sim.report.change import beside, lead, moved_table, sure
 from sim.report.differences import (
     Pair,
     amount_cells,
@@ -24,8 +24,9 @@ from sim.report.differences import (
 from sim.report.document import REGION
 from sim.report.figures import fate_differences, rate_differences
 from sim.report.labels import Labels, level
+from sim.report.numbering import numbered
 from sim.report.precision import precision_of_pairs
-from sim.report.publishing import Drawings, publish
+from sim.report.publishing import publish
 from sim.study.comparison import Comparison
 from sim.words import Language, Words
 
@@ -45,27 +46,31 @@ def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str
     base, *others = letters(comparison)
     hashes = [say("compare.hash", letter=letter, hash=one.hash[:12])
               for letter, one in zip(letters(comparison), comparison.loaded, strict=True)]  # fmt: skip
-    return {
+    data = {
         "language": words.language,
         "region": REGION[words.language],
         "title": say("compare.title", list=labels.joined(others), base=base),
         "question": say("report.semicolon").join(titles(comparison, labels)),
         "kicker": say("compare.kicker", list=labels.joined(ids), date=comparison.loaded[0].scenario.date.isoformat()),
         "foot": say("compare.foot", list=labels.joined(hashes), seed=document["seed"], n=document["replications"]),
-        "table-word": say("report.table"),
-        "figure-word": say("report.figure"),
+        "contents": say("report.contents"),
         "answer": {
             "title": say("compare.answer"),
             "lead": lead(comparison, labels),
             "targets": [],
             "blocks": [
-                {"title": say("compare.beside", base=base), "lines": beside(comparison, labels)},
+                {
+                    "title": say("compare.beside", base=base),
+                    "tables": [moved_table(comparison, pair, labels) for pair in document["comparisons"]],
+                    "lines": beside(comparison, labels),
+                },
                 {"title": say("compare.sure"), "lines": sure(comparison, labels)},
             ],
             "caution": say("report.answer.caution"),
         },
         "chapters": _chapters(comparison, labels, figures),
     }
+    return numbered(data, words)
 
 
 def titles(comparison: Comparison, labels: Labels) -> list[str]:
@@ -87,7 +92,11 @@ def _chapters(comparison: Comparison, labels: Labels, figures: Drawings) -> list
         "not_comparable": [b for p in pairs for b in _missing(comparison, p, labels)],
         "reproduction": list(_reproduction(comparison, labels)),
     }
-    return [{"title": labels.words.say(f"compare.{id}"), "blocks": blocks} for id, blocks in parts.items() if blocks]
+    return [
+        {"id": id, "title": labels.words.say(f"compare.{id}"), "blocks": blocks}
+        for id, blocks in parts.items()
+        if blocks
+    ]
 
 
 _HAULAGE = ("truck_km", "co2", "haul", "gate_fee")
@@ -110,7 +119,8 @@ def _targets(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Blo
         )
         due = [k for k, row in enumerate(target["periods"]) if row["period"] == target["due"]]
         if target["periods"]:
-            yield table(named, heads, [rate_cells(row, labels) for row in target["periods"]], totals=due)
+            cells = [rate_cells(row, labels) for row in target["periods"]]
+            yield table(named, heads, cells, totals=due, anchor=f"rates-{pair['other']}-{id}")
 
 
 def _heads(comparison: Comparison, pair: Pair, labels: Labels) -> list[tuple[str, float | str, bool]]:

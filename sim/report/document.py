@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from typing import Any
@@ -11,20 +10,22 @@ from typing import Any
 import typst
 
 from sim.report.answer import first_page
+from sim.report.blocks import Drawings
 from sim.report.chapters import chapters
 from sim.report.font import font_file
 from sim.report.labels import Labels
+from sim.report.numbering import numbered
 from sim.study.result import Result
 from sim.words import Words
 
 REGION = {"zh": "cn", "en": "gb"}
 
 
-def compose(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def compose(result: Result, words: Words, figures: Drawings) -> dict[str, Any]:
     """The data of the template. `figures` holds SVG text and caption by figure name."""
     scenario = result.loaded.scenario
     labels = Labels(scenario, words)
-    return {
+    data = {
         "language": words.language,
         "region": REGION[words.language],
         "title": labels.text(scenario.title),
@@ -34,11 +35,11 @@ def compose(result: Result, words: Words, figures: Mapping[str, tuple[str, str]]
             "report.foot", scenario=result.loaded.id, hash=result.loaded.hash[:16], seed=result.summary["seed"],
             n=result.summary["replications"],
         ),
-        "table-word": words.say("report.table"),
-        "figure-word": words.say("report.figure"),
+        "contents": words.say("report.contents"),
         "answer": first_page(result, labels),
         "chapters": chapters(result, labels, figures),
     }  # fmt: skip
+    return numbered(data, words)
 
 
 def typeset(data: dict[str, Any], date: date) -> bytes:

@@ -1,4 +1,4 @@
-"""The chapter on other indicators: declared ones, environment, money, restoration, emergency storage.
+"""Tables of the indicators beside the rates: declared ones, environment, money, restoration, emergency storage.
 
 What is not evaluated says so, with the reason.
 """
@@ -16,17 +16,6 @@ from sim.study.result import Result
 
 YUAN = 1e4
 """Money is printed in 10⁴ yuan; per 10⁴ t that is the same number as yuan per t."""
-
-
-def indicators(result: Result, labels: Labels) -> Iterator[Block]:
-    """All tables of the chapter."""
-    found = result.summary["indicators"]
-    yield from _declared(found["declared"], labels)
-    yield from _environment(found["environment"], result, labels)
-    yield from _passes(found["passes"], result, labels)
-    yield from _money(found["money"], result, labels)
-    yield from _restoration(found["restoration"], labels)
-    yield from _emergency(found["emergency"], labels)
 
 
 def _columns(labels: Labels, *columns: str, known: str = "") -> list[tuple[str, float, bool]]:
@@ -49,8 +38,9 @@ def _not_evaluated(what: str, reason: Any, labels: Labels) -> Block:
     return text(say("indicator.line", what=say(f"indicator.{what}"), reason=labels.text(reason)))
 
 
-def _declared(rows: dict[str, Any], labels: Labels) -> Iterator[Block]:
-    say = labels.words.say
+def declared(result: Result, labels: Labels) -> Iterator[Block]:
+    """Indicators that the plan declares and nobody simulates: evidence against goal."""
+    say, rows = labels.words.say, result.summary["indicators"]["declared"]
     columns = _columns(labels, "indicator:3", "article:1.6", "goal:2.2", "value:1.4", "grade:0.9", "verdict:2.4")
     written = [
         [labels.text(r["name"]), labels.cited(r["article"]),
@@ -60,10 +50,12 @@ def _declared(rows: dict[str, Any], labels: Labels) -> Iterator[Block]:
         for r in rows.values()
     ]  # fmt: skip
     if rows:
-        yield table(say("indicator.declared"), columns, written)
+        yield table(say("indicator.declared"), columns, written, anchor="declared")
 
 
-def _environment(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Block]:
+def environment(result: Result, labels: Labels) -> Iterator[Block]:
+    """Mass hauled, truck-km and CO2 by year."""
+    found = result.summary["indicators"]["environment"]
     if found["reason"]:
         yield _not_evaluated("environment_name", found["reason"], labels)
         return
@@ -73,7 +65,7 @@ def _environment(found: dict[str, Any], result: Result, labels: Labels) -> Itera
          number(_over(r["truck_km_per_10kt"], 1e4)), number(r["co2_t"] / 1e3), number(r["co2_t_per_10kt"])]
         for year, r in _by_year(found)
     ]  # fmt: skip
-    yield table(labels.words.say("indicator.environment", n=replications(result)), columns, rows)
+    yield table(labels.words.say("indicator.environment", n=replications(result)), columns, rows, anchor="environment")
 
 
 def _by_year(found: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -85,9 +77,9 @@ def _over(value: float | None, by: float) -> float | None:
     return None if value is None else value / by
 
 
-def _passes(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Block]:
+def passes(result: Result, labels: Labels) -> Iterator[Block]:
     """One row per source: loaded trucks in the last year, by night, and in each hour of the night if there are any."""
-    year = last_year(result)
+    found, year = result.summary["indicators"]["passes"], last_year(result)
     sources = found["by_year"].get(year)
     if found["reason"] or not sources:
         return
@@ -106,11 +98,12 @@ def _passes(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[B
         )
     span = f"{night[0]:02}–{night[-1] + 1:02} h" if night else DASH
     caption = say("indicator.passes", year=labels.period(year), night=span, n=replications(result))
-    yield table(caption, columns, rows, size=7)
+    yield table(caption, columns, rows, size=7, anchor="passes")
 
 
-def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Block]:
-    say, known = labels.words.say, level(result.summary)
+def money(result: Result, labels: Labels) -> Iterator[Block]:
+    """Cost by kind and year."""
+    say, known, found = labels.words.say, level(result.summary), result.summary["indicators"]["money"]
     columns = _columns(labels, "item:1.6", "year:1.2", "yuan:1.2#", "interval:2#", "per:1.5#", known=known)
     is_subsidised = bool(found["subsidy"]["by_year"])
     most = max((r["yuan"] for cost in found.values() for r in cost["by_year"].values()), default=0.0)
@@ -124,7 +117,7 @@ def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Bl
             row = [say(f"indicator.{key}"), labels.period(year), number(r["yuan"] / YUAN, decimals), f"{low}–{high}"]
             rows.append([*row, number(per), *([number(recycled)] if is_subsidised else [])])
     if rows:
-        yield table(say("indicator.money", n=replications(result), level=known), columns, rows)
+        yield table(say("indicator.money", n=replications(result), level=known), columns, rows, anchor="money")
     for key, cost in found.items():
         if cost["reason"]:
             yield _not_evaluated(key, cost["reason"], labels)
@@ -133,7 +126,9 @@ def _money(found: dict[str, Any], result: Result, labels: Labels) -> Iterator[Bl
             yield text(say("indicator.without", what=say(f"indicator.{key}"), list=names))
 
 
-def _restoration(found: dict[str, Any], labels: Labels) -> Iterator[Block]:
+def restoration(result: Result, labels: Labels) -> Iterator[Block]:
+    """When each landfill is restored."""
+    found = result.summary["indicators"]["restoration"]
     columns = _columns(labels, "landfill:3", "area:1#", "restored:3", "within:1.4#")
     rows = []
     for id, r in found.items():
@@ -142,11 +137,12 @@ def _restoration(found: dict[str, Any], labels: Labels) -> Iterator[Block]:
         said = _why(r["reason"], labels) if r["reason"] else when
         rows.append([labels.of(id), number(_over(r["area_m2"], 1e4)), said, percent(r["p_within_horizon"], 0)])
     if rows:
-        yield table(labels.words.say("indicator.restoration"), columns, rows)
+        yield table(labels.words.say("indicator.restoration"), columns, rows, anchor="restoration")
 
 
-def _emergency(found: dict[str, Any], labels: Labels) -> Iterator[Block]:
-    say = labels.words.say
+def emergency(result: Result, labels: Labels) -> Iterator[Block]:
+    """How many days storage lasts when nothing is taken."""
+    say, found = labels.words.say, result.summary["indicators"]["emergency"]
     columns = _columns(labels, "where:3.2", "room:1.2#", "daily:1.3#", "days:1#", "least:2.6")
     rows = []
     for kind in ("sources", "plants"):
@@ -158,7 +154,7 @@ def _emergency(found: dict[str, Any], labels: Labels) -> Iterator[Block]:
             least = f"{number(r['least_days'], 1)} ({labels.of(r['least_at'])})" if kind == "sources" else DASH
             rows.append([where, mass(1000 * r["room_t"]), number(r["daily_t"], 0), number(r["days"], 1), least])
     if rows:
-        yield table(say("indicator.emergency"), columns, rows)
+        yield table(say("indicator.emergency"), columns, rows, anchor="emergency")
 
 
 Row = tuple[str, str, str, float | None, str, str]

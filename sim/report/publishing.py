@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.report import canvas
+from sim.report.blocks import Drawings
 from sim.report.document import typeset
 from sim.words import Language, Words
-
-Drawings = Mapping[str, tuple[str, str]]
-"""SVG text and caption by figure name."""
 
 
 def publish(

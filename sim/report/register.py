@@ -1,4 +1,4 @@
-"""The chapters of provenance: findings of check, register of inputs, how to repeat the study."""
+"""Provenance: findings of check, articles, register of inputs, how to repeat the study."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sim.report import tables
-from sim.report.blocks import Block, heading, table, text
+from sim.report.blocks import Block, Drawings, heading, table, text
 from sim.report.font import printable
 from sim.report.labels import DASH, Labels
 from sim.report.precision import points_asked
@@ -34,7 +34,7 @@ def checks(result: Result, labels: Labels) -> Iterator[Block]:
         return
     columns = [_column(labels, "severity", 1.2), _column(labels, "finding", 6.5), _column(labels, "article", 2.4)]
     rows = [[_severity(c, labels), labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in found]
-    yield table(say("report.checks.caption"), columns, rows)
+    yield table(say("report.checks.caption"), columns, rows, anchor="checks")
 
 
 def _severity(check: dict[str, Any], labels: Labels) -> str:
@@ -56,10 +56,10 @@ def articles(result: Result, labels: Labels) -> Iterator[Block]:
     if rows:
         columns = [_column(labels, "article_number", 1), _column(labels, "article_title", 2),
                    _column(labels, "status", 1.4), _column(labels, "how", 6)]  # fmt: skip
-        yield table(labels.words.say("report.articles.caption"), columns, rows)
+        yield table(labels.words.say("report.articles.caption"), columns, rows, anchor="articles")
 
 
-def inputs(result: Result, labels: Labels) -> Iterator[Block]:
+def inputs(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
     """Every input by grade, assumed ones first and marked."""
     say = labels.words.say
     grades = tables.inputs_by_grade(result)
@@ -74,8 +74,13 @@ def inputs(result: Result, labels: Labels) -> Iterator[Block]:
             say(f"report.inputs.{grade}"), columns,
             [[mark + _breakable(row.path), written_value(row, labels.words), written_range(row, labels.words) or DASH,
               _source(row, labels)] for row in rows],
-            size=6.5,
+            size=6.5, anchor=f"inputs-{grade}", row_anchors=[input_anchor(str(row.path)) for row in rows],
         )  # fmt: skip
+
+
+def input_anchor(path: str) -> str:
+    """The anchor of an input's row."""
+    return f"input-{path}"
 
 
 def written_value(row: Input, words: Words) -> str:
@@ -122,7 +127,7 @@ def _source(row: Input, labels: Labels) -> str:
     return f"{source}; {labels.words.say('report.inputs.also', other=also)}" if also else source
 
 
-def reproduction(result: Result, labels: Labels) -> Iterator[Block]:
+def reproduction(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
     """What is not evaluated, versions, seed, hash, and the command that repeats the study."""
     say, summary = labels.words.say, result.summary
     yield text(say("report.reproduction.limits"))

@@ -75,7 +75,7 @@ def questions(result: Result, labels: Labels) -> Iterator[Block]:
     if rows:
         columns = [_column(labels, "question", 2), _column(labels, "taken", 3.2), _column(labels, "rivals", 4),
                    _column(labels, "article", 1.4)]  # fmt: skip
-        yield table(say("report.rivals.questions"), columns, rows, size=7)
+        yield table(say("report.rivals.questions"), columns, rows, size=7, anchor="questions")
 
 
 def _rival(result: Result, rival: Rival, labels: Labels) -> str:
@@ -123,7 +123,8 @@ def _matrix(result: Result, target: str, rows: list[dict[str, Any]], caption: st
         lines.append([name_of(result, next(iter(found.values())), labels), difference, *cells])
     heads = [_column(labels, kind, 3.2)]
     heads.append((labels.words.say("report.rivals.difference", period=labels.period(entity.due)), 1.1, True))
-    return table(caption, [*heads, *((labels.period(p), 1.5, False) for p in periods)], lines, size=7, totals=[0])
+    columns = [*heads, *((labels.period(p), 1.5, False) for p in periods)]
+    return table(caption, columns, lines, size=7, totals=[0], anchor=f"{kind}s-{target}")
 
 
 def _said(row: dict[str, Any], labels: Labels) -> str:
@@ -161,7 +162,7 @@ def _effects(result: Result, labels: Labels) -> Iterator[Block]:
     mass = say("unit.mass")
     heads += [(say("report.rivals.unserved", year=labels.period(y)) + f" ({mass})", 1.5, True) for y in years]
     heads += [(say("report.rivals.full", facility=labels.of(f)), 1.8, False) for f in landfills]
-    yield table(say("report.rivals.effects"), heads, rows, size=7, totals=[0])
+    yield table(say("report.rivals.effects"), heads, rows, size=7, totals=[0], anchor="effects")
 
 
 def _changes(result: Result, labels: Labels) -> Iterator[Block]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, figure, table, text
+from sim.report.blocks import Block, Drawings, figure, table, text
 from sim.report.document import REGION
 from sim.report.figures import frontier, lever
 from sim.report.frontier import frontier_cells, frontier_lead
 from sim.report.labels import DASH, level, number, percent
-from sim.report.publishing import Drawings, publish
+from sim.report.numbering import numbered
+from sim.report.publishing import publish
 from sim.report.statement import (
     Found,
     Writer,
@@ -48,15 +49,14 @@ def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:
         for id, lines in _blocks(solved, writer).items()
         if lines
     ]
-    return {
+    data = {
         "language": words.language,
         "region": REGION[words.language],
         "title": title(solved, writer),
         "question": writer.labels.text(loaded.scenario.title),
         "kicker": words.say("solve.kicker", scenario=loaded.id, date=loaded.scenario.date.isoformat()),
         "foot": words.say("report.foot", scenario=loaded.id, hash=loaded.hash[:16], seed=seed, n=n),
-        "table-word": words.say("report.table"),
-        "figure-word": words.say("report.figure"),
+        "contents": words.say("report.contents"),
         "answer": {
             "title": words.say("report.answer.title"),
             "lead": lead(solved, writer) if len(solved.levers) == 1 else frontier_lead(solved, writer),
@@ -64,8 +64,11 @@ def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:
             "blocks": blocks,
             "caution": words.say("report.answer.caution"),
         },
-        "chapters": [{"title": words.say("solve.chapter"), "blocks": list(_chapter(solved, writer, figures))}],
+        "chapters": [
+            {"id": "tried", "title": words.say("solve.chapter"), "blocks": list(_chapter(solved, writer, figures))}
+        ],
     }
+    return numbered(data, words)
 
 
 def _blocks(solved: Solved, writer: Writer) -> dict[str, list[str]]:
@@ -197,7 +200,7 @@ def _tried(solved: Solved, writer: Writer) -> Block:
         cells.append([value, percent(said.mean, 2), _pair(said.ci95), percent(said.p_meet, 0), verdict])
     answer = row.solution.answer
     chosen = [k for k, e in enumerate(row.solution.tried) if answer is not None and e.value == answer.value]
-    return table(say("solve.table_tried"), heads, cells, totals=chosen)
+    return table(say("solve.table_tried"), heads, cells, totals=chosen, anchor="tried")
 
 
 def _pair(ends: tuple[float, float] | None) -> str:
@@ -213,4 +216,5 @@ def _frontier(solved: Solved, writer: Writer) -> Block:
         (say("solve.column.next"), 1.5, False), (say("solve.column.next_mean"), 0.9, True),
     ]  # fmt: skip
     rows = zip(solved.rows, solved.document["frontier"], strict=True)
-    return table(say("solve.table_frontier"), heads, [frontier_cells(row, found, writer) for row, found in rows])
+    cells = [frontier_cells(row, found, writer) for row, found in rows]
+    return table(say("solve.table_frontier"), heads, cells, anchor="tried")
