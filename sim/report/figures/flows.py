@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.report import canvas, palette, stages
-from sim.report.labels import Labels, mass, percent, sentence
+from sim.report.labels import Labels, decimals, mass, percent, sentence
 from sim.report.lines import balanced
 from sim.report.sankey import GAP, Band, Box, Diagram, lay_out
 from sim.report.source import last_year, replications
@@ -173,11 +173,6 @@ def _totals(axes: Axes, result: Result, year: str, left: list[float], box_width:
     whole = mass(_entered(result, year), decimals(_entered(result, year)))
     axes.text(left[0], -7, words.say("figure.flows.input", mass=whole), ha="left", va="center")
     axes.text(left[-1] + box_width, -7, words.say("figure.flows.output", mass=whole), ha="right", va="center")
-
-
-def decimals(whole: float) -> int:
-    """How many decimals the parts of a mass in kg need: one where it is large, else two."""
-    return 1 if whole >= 20e7 else 2
 
 
 def _entered(result: Result, year: str) -> float:

@@ -14,9 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from sim.report import canvas, palette
-from sim.report.figures.flows import decimals
 from sim.report.font import width_of
-from sim.report.labels import Labels, mass, percent, sentence
+from sim.report.labels import Labels, decimals, mass, percent, sentence
 from sim.report.lines import balanced
 from sim.report.margin import LEADING
 from sim.report.placing import Mark, place_names

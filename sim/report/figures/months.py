@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report import canvas, palette, tables
-from sim.report.labels import Labels, number
+from sim.report.labels import Labels, number, paragraph
 from sim.report.margin import Flags, name_beside, reserve
 from sim.report.source import replications, sums
 from sim.report.stages import OPENING
@@ -147,4 +147,4 @@ def caption(result: Result, words: Words) -> str:
     note = words.say(
         f"figure.months.by_{by}", n=replications(result), marked=shown or "", left_out=every - shown or ""
     )  # fmt: skip
-    return f"{answer} {note}"
+    return paragraph([answer, note], words)

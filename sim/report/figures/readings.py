@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, percent
+from sim.report.labels import Labels, level, paragraph, percent
 from sim.report.source import DESIGN, replications
 from sim.study.result import Result
 from sim.words import Words
@@ -138,7 +138,7 @@ def _mark(axes: Axes, evaluation: dict[str, Any], marker: dict[str, Any], y: flo
     colour = palette.VERDICTS[evaluation["verdict"]]
     if evaluation["ci95"]:
         axes.plot([100 * v for v in evaluation["ci95"]], [y, y], color=colour, linewidth=1.2)
-    axes.plot([100 * evaluation["mean"]], [y], color=colour, **marker)
+    axes.plot([100 * evaluation["mean"]], [y], color=colour, clip_on=False, **marker)
 
 
 def caption(result: Result, words: Words) -> str:
@@ -157,7 +157,7 @@ def caption(result: Result, words: Words) -> str:
     note = words.say(
         "figure.readings.note", level=level(result.summary), n=replications(result), left_out=left_out or ""
     )
-    return " ".join([*parts, note])
+    return paragraph([*parts, note], words)
 
 
 def _evaluated(rows: list[Row], due: str) -> list[tuple[str, dict[str, Any]]]:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, number, percent
+from sim.report.labels import Labels, level, number, paragraph, percent
 from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
@@ -126,7 +126,7 @@ def caption(result: Result, words: Words) -> str:
         "figure.targets.note", n=replications(result), level=level(result.summary), periods=left_out or "",
         others=len(targets) - len(drawn) or "",
     )  # fmt: skip
-    return " ".join([*parts, note])
+    return paragraph([*parts, note], words)
 
 
 def _answer(result: Result, target: str, row: dict[str, Any], labels: Labels) -> str:

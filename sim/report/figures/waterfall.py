@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette, tables
 from sim.report.font import wrap
-from sim.report.labels import Labels, number, percent, sentence
+from sim.report.labels import Labels, number, paragraph, percent, sentence
 from sim.report.source import primary_reading, primary_unit, quantiles, replications
 from sim.study.annualising import annual_factor
 from sim.study.result import Result
@@ -191,7 +191,8 @@ def caption(result: Result, words: Words) -> str:
         return words.say("figure.waterfall.none")
     parts = [_answer(result, target, one, labels) for target, one in found.items()]
     left_out = len(result.loaded.scenario.targets) - len(found)
-    return " ".join([*parts, words.say("figure.waterfall.note", n=replications(result), others=left_out or "")])
+    note = words.say("figure.waterfall.note", n=replications(result), others=left_out or "")
+    return paragraph([*parts, note], words)
 
 
 def _answer(result: Result, target: str, one: Fall, labels: Labels) -> str:
