@@ -7,7 +7,7 @@ alone within their columns. Several starts are tried and the best end is taken. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import sqrt
 
@@ -15,8 +15,10 @@ Edge = tuple[int, int, float]
 """A link between nodes of neighbouring columns, from left to right, with its width."""
 Block = tuple[int, ...]
 """Nodes that move together, one in each of some neighbouring columns."""
-Touching = dict[Block, dict[int, list[Edge]]]
-"""The links at each block, by the column that they leave."""
+Side = list[tuple[int, float]]
+"""What a node is linked to on one side, with the square root of the width."""
+Beside = dict[int, tuple[Side, Side]]
+"""What each node is linked to on the left and on the right."""
 _EFFORT, _FEWEST = 200, 2
 """Starts times links, and the fewest starts: large diagrams cost more and gain less."""
 _ROUNDS = 20
@@ -35,19 +37,20 @@ def ordered(columns: Sequence[Sequence[int]], edges: Sequence[Edge], ways: Seque
     `ways` are the nodes by which a long link passes columns; such a link bends less if they are named.
     """
     column = {node: c for c, nodes in enumerate(columns) for node in nodes}
+    beside = _beside(edges, column)
     moved = {node for way in ways for node in way}
     nodes: list[Block] = [(node,) for nodes in columns for node in nodes]
     blocks = [*(block for block in nodes if block[0] not in moved), *(way for way in ways if way)]
     best, least = [list(c) for c in columns], float("inf")
     for seed in range(max(_FEWEST, _EFFORT // (len(edges) or 1))):
         start = sorted(blocks, key=lambda block: block[0] * _SCATTER * seed % 2**32)
-        order = _sifted(start, edges, column)
+        order = _sifted(start, beside, column)
         found = _by_column(order, column, len(columns))
         weight = sum(sqrt(a[2] * b[2]) for a, b in _crossing(found, edges))
         if weight < least - 1e-9:
             best, least = found, weight
     flat: list[Block] = [(node,) for nodes in best for node in nodes]
-    return _by_column(_sifted(flat, edges, column), column, len(columns))
+    return _by_column(_sifted(flat, beside, column), column, len(columns))
 
 
 def _crossing(columns: Sequence[Sequence[int]], edges: Iterable[Edge]) -> Iterator[tuple[Edge, Edge]]:
@@ -71,34 +74,34 @@ def _by_column(order: Iterable[Block], column: dict[int, int], count: int) -> li
     return columns
 
 
-def _sifted(order: list[Block], edges: Sequence[Edge], column: dict[int, int]) -> list[Block]:
+def _sifted(order: list[Block], beside: Beside, column: dict[int, int]) -> list[Block]:
     """Each block moved to where it crosses least among all others, until none can be bettered."""
-    touching = _touching(order, edges, column)
+    columns = {block: {column[node]: node for node in block} for block in order}
     for _ in range(_ROUNDS):
-        moved = [_sift(order, block, touching) for block in list(order)]
+        moved = [_sift(order, block, beside, columns) for block in list(order)]
         if not any(moved):
             break
     return order
 
 
-def _touching(order: Iterable[Block], edges: Iterable[Edge], column: dict[int, int]) -> Touching:
-    """The links at each block, by the column that they leave."""
-    owner = {node: block for block in order for node in block}
-    touching: Touching = {block: {} for block in order}
-    for edge in edges:
-        for block in dict.fromkeys((owner[edge[0]], owner[edge[1]])):
-            touching[block].setdefault(column[edge[0]], []).append(edge)
-    return touching
+def _beside(edges: Iterable[Edge], nodes: Iterable[int]) -> Beside:
+    beside: Beside = {node: ([], []) for node in nodes}
+    for origin, destination, width in edges:
+        beside[origin][1].append((destination, sqrt(width)))
+        beside[destination][0].append((origin, sqrt(width)))
+    return beside
 
 
-def _sift(order: list[Block], block: Block, touching: Touching) -> bool:
+def _sift(order: list[Block], block: Block, beside: Beside, columns: Mapping[Block, Mapping[int, int]]) -> bool:
     """Move one block to its best place; whether that is another."""
     here = order.index(block)
     others = order[:here] + order[here + 1 :]
     place = {node: k for k, other in enumerate(others) for node in other}
     cost, best, least, now = 0.0, 0, 0.0, 0.0  # from above all others downwards
     for k, other in enumerate(others):
-        cost += _gain(block, other, touching, place, k)
+        for c, node in columns[block].items():
+            if c in columns[other]:
+                cost += _gain(beside[node], beside[columns[other][c]], place, k)
         if cost < least - 1e-9:
             best, least = k + 1, cost
         if k + 1 == here:
@@ -109,19 +112,17 @@ def _sift(order: list[Block], block: Block, touching: Touching) -> bool:
     return True
 
 
-def _gain(block: Block, other: Block, touching: Touching, place: dict[int, int], k: int) -> float:
-    """What crossings weigh more when a block moves from just above another, the k-th, to just below it."""
+def _gain(mine: tuple[Side, Side], theirs: tuple[Side, Side], place: dict[int, int], k: int) -> float:
+    """What crossings weigh more when a node moves from just above another, in the k-th block, to just below it.
+
+    Where both links lead to the two blocks themselves, both ends change places and nothing crosses.
+    """
     gain = 0.0
-    for gap, mine in touching[block].items():
-        for a in mine:
-            for b in touching[other].get(gap, ()):
-                if a is not b:
-                    above, below = (_crosses(a, b, block, place, k + half) for half in (-0.5, 0.5))
-                    gain += (below - above) * sqrt(a[2] * b[2])
+    for upper, lower in zip(mine, theirs, strict=True):
+        for a, a_root in upper:
+            a_place = place.get(a, k)  # those of the moved block go where it goes
+            for b, b_root in lower:
+                b_place = place.get(b, k)
+                if a_place != b_place:
+                    gain += a_root * b_root if a_place < b_place else -a_root * b_root
     return gain
-
-
-def _crosses(a: Edge, b: Edge, block: Block, place: dict[int, int], at: float) -> bool:
-    """Whether two links cross when a block stands at a place among the others."""
-    ends = [at if node in block else place[node] for node in (a[0], b[0], a[1], b[1])]
-    return (ends[0] - ends[1]) * (ends[2] - ends[3]) < 0

@@ -46,12 +46,11 @@ def place_names(marks: Sequence[Mark], bounds: Box, taken: Iterable[Box] = ()) -
     blocked: list[Box] = [*taken]
     lines: list[tuple[float, float, float, float]] = []
     places: list[Place | None] = []
-    for k, mark in enumerate(marks):
-        others = [box for i, box in enumerate(boxes) if i != k]
+    for mark in marks:
         best, least = None, float("inf")
         for distance in _DISTANCES:
             for box, end in _candidates(mark, distance):
-                if not _within(box, bounds) or any(_overlap(box, other) for other in (*blocked, *others)):
+                if not _within(box, bounds) or any(_overlap(box, other) for other in (*blocked, *boxes)):
                     continue
                 leader = (mark.x, mark.y, *end) if distance > _NEAR else None
                 crossed = sum(_meets(line, box) for line in lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +183,8 @@ def test_names_lie_on_no_name_and_no_mark() -> None:
         assert found is not None
         boxes.append((found.x, found.y, found.x + mark.wide, found.y + mark.tall))
         assert 0 <= found.x <= found.x + mark.wide <= 140
-    boxes += [(m.x - 2, m.y - 2, m.x + 2, m.y + 2) for m in marks]
-    for one, other in combinations(boxes[:4] + boxes[7:], 2):
+    spots = [(m.x - 2, m.y - 2, m.x + 2, m.y + 2) for m in marks]
+    for one, other in [*combinations(boxes, 2), *product(boxes, spots)]:
         assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
     alone = places[3]
     assert alone is not None

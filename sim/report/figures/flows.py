@@ -44,7 +44,8 @@ def draw(result: Result, words: Words) -> Figure:
     sizes = _sizes(links, result, year, groups)
     columns = stages.stages_of(links, result.loaded.scenario)
     box_width = _box_width(1 + max(columns.values(), default=0))
-    digits = decimals(_entered(result, year))
+    whole = _entered(result, year)
+    digits = decimals(whole)
     texts = {
         n: balanced(_name(n, labels, groups), box_width - 8, SIZE) + "\n" + mass(sizes[n], digits) for n in columns
     }
@@ -64,7 +65,7 @@ def draw(result: Result, words: Words) -> Figure:
     for band in sorted(plan.bands, key=lambda b: -b.kg):  # the thin ones stay visible where they cross the thick
         axes.add_patch(_band(band, plan.scale, left, box_width, colours[band.stream]))
     _boxes(axes, plan, boxes, texts, left, box_width, colours)
-    _totals(axes, result, year, left, box_width, words)
+    _totals(axes, mass(whole, digits), left, box_width, words)
     return figure
 
 
@@ -169,8 +170,7 @@ def _boxes(
                   linespacing=1.1)  # fmt: skip
 
 
-def _totals(axes: Axes, result: Result, year: str, left: list[float], box_width: float, words: Words) -> None:
-    whole = mass(_entered(result, year), decimals(_entered(result, year)))
+def _totals(axes: Axes, whole: str, left: list[float], box_width: float, words: Words) -> None:
     axes.text(left[0], -7, words.say("figure.flows.input", mass=whole), ha="left", va="center")
     axes.text(left[-1] + box_width, -7, words.say("figure.flows.output", mass=whole), ha="right", va="center")
 
@@ -185,7 +185,8 @@ def caption(result: Result, words: Words) -> str:
     labels, year = Labels(result.loaded.scenario, words), last_year(result)
     into = stages.totals(stages.staged_links(result, year))["into"]
     _, groups = drawn_links(result, year)
-    whole, digits = _entered(result, year), decimals(_entered(result, year))
+    whole = _entered(result, year)
+    digits = decimals(whole)
     used, unserved = float(into.reindex(USED).fillna(0.0).sum()), float(into.get("unserved", 0.0))
     text = words.say(
         "figure.flows.answer", year=labels.period(year), input=mass(whole, digits), used=mass(used, digits),

@@ -11,7 +11,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 
 from sim.report import canvas, palette
 from sim.report.font import width_of
@@ -56,6 +55,8 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Mark and colour of each kind."""
 _SOURCE = "#9fb8cc"
+_PATCH: Any = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}
+"""Behind a name; an outline of the letters would make pictures of them in the SVG."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def draw(result: Result, words: Words) -> Figure:
             axes.plot([mark.x, place.leader[0]], [mark.y, place.leader[1]], color=palette.INK, linewidth=0.4, zorder=4)
         axes.text(
             place.x + mark.wide / 2, place.y + mark.tall / 2, text, ha="center", va="center", fontsize=SIZE,
-            linespacing=1.1, zorder=5, path_effects=[withStroke(linewidth=2.2, foreground="white")],
+            linespacing=1.1, zorder=5, bbox=_PATCH,
         )  # fmt: skip
     _scale(axes, sheet)
     grade = "assumed" if result.loaded.scenario.roads.grade == "assumed" else "given"
