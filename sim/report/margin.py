@@ -1,11 +1,13 @@
-"""Texts beside and above axes: names of stacked areas on the right, flags of dates on top; none lies on another."""
+"""Around axes: names of stacked areas on the right and flags of dates on top, none on another; ticks that are round."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from sim.report import canvas, palette
 from sim.report.font import width_of, wrap
@@ -15,6 +17,14 @@ LEADING = 1.3
 """Height of a line in sizes of the letters."""
 _LEAD = 9.0
 """Points from the axes to the square before a name."""
+
+
+def round_ticks(axis: Axis) -> None:
+    """Ticks with two decimals at most, also where masses are small."""
+    axis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
+    ticks = axis.get_majorticklocs()
+    if len(ticks) > 1 and ticks[1] - ticks[0] < 0.0099:
+        axis.set_major_locator(MultipleLocator(0.01))
 
 
 def reserve(figure: Figure, right: float = 0.0, top: float = 0.0) -> None:

@@ -149,7 +149,7 @@ def test_workbook_holds_text_and_numbers(strange: Path, odd: Result) -> None:
 def test_same_result_same_bytes(written: Path, minimal: Result, tmp_path: Path) -> None:
     write_report(minimal, tmp_path, ("zh", "en"))
     files = [f.relative_to(tmp_path) for f in tmp_path.rglob("*") if f.is_file()]
-    assert len(files) == 2 * 8 + 3
+    assert len(files) == 2 * len(NAMES) + 3
     for file in files:
         assert (tmp_path / file).read_bytes() == (written / file).read_bytes(), file
 

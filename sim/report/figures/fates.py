@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
 from sim.report.labels import Labels, decimals, mass, number, percent, sentence
-from sim.report.margin import name_beside, reserve
+from sim.report.margin import name_beside, reserve, round_ticks
 from sim.report.source import replications, years
 from sim.report.tables import balance
 from sim.study.result import Result
@@ -39,6 +39,7 @@ def draw(result: Result, words: Words) -> Figure:
     axes = figure.subplots()
     middles = _stack(axes, data, labels)
     axes.set_ylabel(words.say("unit.mass_year"))
+    round_ticks(axes.yaxis)
     canvas.quiet(axes)
     names, colours = [labels.fate(f) for f in middles], [palette.FATES[f] for f in middles]
     name_beside(axes, list(middles.values()), names, colours, _SIDE, _TALL)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette, tables
 from sim.report.labels import Labels, number, paragraph
-from sim.report.margin import Flags, name_beside, reserve
+from sim.report.margin import Flags, name_beside, reserve, round_ticks
 from sim.report.source import replications, sums
 from sim.report.stages import OPENING
 from sim.study.result import Result
@@ -95,6 +95,7 @@ def draw(result: Result, words: Words) -> Figure:
     axes.set_xticks(*canvas.date_ticks(date.fromordinal(edges[0]), end))
     axes.set_ylabel(words.say("figure.months.unit"))
     canvas.quiet(axes)
+    round_ticks(axes.yaxis)
     flags.draw(axes)
     names = [words.say("figure.months.stored") if fate == "stored" else labels.fate(fate) for fate in middles]
     colours = [palette.FATES[fate] for fate in middles]

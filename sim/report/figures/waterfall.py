@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette, tables
 from sim.report.font import wrap
-from sim.report.labels import Labels, number, paragraph, percent, sentence
+from sim.report.labels import Labels, number, paragraph, percent, sentence, signed
+from sim.report.margin import round_ticks
 from sim.report.source import primary_reading, primary_unit, quantiles, replications
 from sim.study.annualising import annual_factor
 from sim.study.result import Result
@@ -152,8 +153,7 @@ def _panel(axes: Axes, one: Fall, names: list[str], goal: str, labels: Labels) -
         axes.barh(
             y, ends[1] - ends[0], left=ends[0], height=_THICK, color=colour, edgecolor=palette.FAINT, linewidth=0.4
         )
-        sign = "−" if step.lost >= 0 else "+"
-        axes.text(ends[1] + beside, y, sign + number(abs(step.lost) / _UNIT, digits), va="center", bbox=canvas.PATCH)
+        axes.text(ends[1] + beside, y, signed(-step.lost / _UNIT, digits), va="center", bbox=canvas.PATCH)
     axes.plot([levels[-1] / _UNIT] * 2, [middles[-2], middles[-1]], color=palette.FAINT, linewidth=0.5)
     axes.barh(middles[-1], one.numerator / _UNIT, height=_THICK, color=palette.BAR)
     axes.plot([v / _UNIT for v in one.spread], [middles[-1]] * 2, color=palette.INK, linewidth=1.0, marker="|")
@@ -165,6 +165,7 @@ def _panel(axes: Axes, one: Fall, names: list[str], goal: str, labels: Labels) -
     axes.set_yticks(middles, names)
     axes.set_ylim(sum(heights) + 10, 0)
     axes.set_xlim(min(0.0, *(v / _UNIT for v in levels)), 1.1 * widest)
+    round_ticks(axes.xaxis)
     canvas.quiet(axes, "x")
 
 
