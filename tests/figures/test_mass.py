@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 
 from sim.report import canvas, stages, tables
 from sim.report.figures import flows, map, months, readings, waterfall
+from sim.report.font import balanced, wrap
 from sim.report.labels import Labels
 from sim.report.placing import Mark, place_names
 from sim.report.sankey import Box, lay_out
@@ -240,3 +241,9 @@ def test_readings_stand_side_by_side_the_primary_one_first(tmp_path: Path) -> No
     assert "0 of 2 readings meet the goal; they lie between 45.0% (Product) and 50.0% (Intake)" in readings.caption(
         result, EN
     )
+
+
+def test_balanced_lines_break_no_word() -> None:
+    # "Engineered" is wider than half of the text: a column of half the width would cut it.
+    assert balanced("Engineered backfill", 12 * 5.0, 10) == wrap("Engineered backfill", 12 * 5.0, 10)
+    assert balanced("华岩装修垃圾分选场", 80, 10).split("\n") == ["华岩装修垃", "圾分选场"]

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from sim.report import tables
 from sim.report.chapters import chapters
 from sim.report.figures import NAMES
-from sim.report.font import MISSING, printable, width_of, wrap
+from sim.report.font import MISSING, balanced, printable, width_of, wrap
 from sim.report.labels import Labels, number, percent, signed
 from sim.report.register import written_others, written_range, written_value
 from sim.report.writing import write_report
@@ -136,14 +136,9 @@ def test_long_names_are_verbatim_text(strange: Path) -> None:
 
 
 def test_workbook_holds_text_and_numbers(strange: Path, odd: Result) -> None:
-    book = openpyxl.load_workbook(strange / "results.xlsx")
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert not [cell for cell in cells if cell.data_type == "f"]
-    sheet = book.worksheets[0]
-    assert sheet.freeze_panes == "B2"
-    assert sheet["A2"].value == LONG_ZH
-    assert sheet["E2"].value == pytest.approx(odd.summary["targets"]["sent_away"]["evaluations"][0]["mean"])
-    assert sheet["E2"].number_format == "0.0%"
+    sheet = openpyxl.load_workbook(strange / "results.xlsx")[Words("zh").say("book.sheet.verdicts")]
+    assert sheet["A4"].value == LONG_ZH
+    assert sheet["F4"].value == pytest.approx(odd.summary["targets"]["sent_away"]["evaluations"][0]["mean"])
 
 
 def test_same_result_same_bytes(written: Path, minimal: Result, tmp_path: Path) -> None:
@@ -176,6 +171,13 @@ def test_lines_fit_and_lose_nothing() -> None:
         assert "".join("".join(lines).split()) == "".join(text.split())
         assert all(width_of(line, 8) <= 60 + 8 for line in lines)
         assert not [line for line in lines if line.startswith(("，", "。")) or line.endswith("（")]
+
+
+def test_no_word_stands_alone_on_the_last_line() -> None:
+    question = "各时期能否达到规划指标？"
+    assert wrap(question, 80, 8).split("\n") == ["各时期能否达到规划指", "标？"]
+    assert balanced(question, 80, 8).split("\n") == ["各时期能否达", "到规划指标？"]
+    assert balanced(question, 100, 8) == question
 
 
 def test_what_cannot_be_printed_is_replaced() -> None:
@@ -215,9 +217,10 @@ def test_a_source_is_quoted_verbatim_in_both_languages(quoting: Result, tmp_path
     write_report(quoting, tmp_path, ("zh", "en"))
     for language in ("zh", "en"):
         assert QUOTED in "".join(pages(tmp_path / f"report.{language}.pdf"))
-    sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")[Words("zh").say("book.inputs")]
-    (row,) = [row for row in sheet.iter_rows(values_only=True) if row[0] == "facilities.landfill.void"]
-    assert row[1] == "100 万压实方"
+    sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")[Words("zh").say("book.sheet.inputs")]
+    (row,) = [row for row in sheet.iter_rows(values_only=True) if row[3] == "facilities.landfill.void"]
+    assert str(row[2]).endswith("：库容")
+    assert row[4] == "100 万压实方"
 
 
 def test_one_replication_without_randomness_has_no_interval(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.report import canvas, palette, stages
+from sim.report.font import balanced
 from sim.report.labels import Labels, decimals, mass, percent, sentence
-from sim.report.lines import balanced
 from sim.report.sankey import GAP, Band, Box, Diagram, lay_out
 from sim.report.source import last_year, replications
 from sim.report.stages import KEPT, ON_SITE, OPENING, OTHERS, STORED, Links

@@ -13,9 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report import canvas, palette
-from sim.report.font import width_of
+from sim.report.font import balanced, width_of
 from sim.report.labels import Labels, decimals, mass, percent, sentence
-from sim.report.lines import balanced
 from sim.report.margin import LEADING
 from sim.report.placing import Mark, place_names
 from sim.report.source import last_year, replications, sums
