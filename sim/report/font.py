@@ -96,7 +96,7 @@ def wrap(text: str, width: float, size: float) -> str:
 
 
 def balanced(text: str, width: float, size: float) -> str:
-    """`wrap` into the same number of lines of like length; a word that was whole stays whole, and none is left alone."""
+    """`wrap` into as many lines of like length; a word that was whole stays whole, and none is left alone."""
     widest = wrap(text, width, size)
     lines = widest.count("\n")
     narrow = width_of(text, size) / (lines + 1)
