@@ -90,6 +90,11 @@ def mass(kg: float, decimals: int = 2) -> str:
     return number(kg / 1000 / T_PER_UNIT, decimals)
 
 
+def decimals(whole: float) -> int:
+    """How many decimals the parts of a mass in kg need: one where it is 20 x 10⁴ t or more, else two."""
+    return 1 if whole >= 20e7 else 2
+
+
 def number(value: float | None, decimals: int = 2) -> str:
     """A number with thousands separated by commas; a dash for none."""
     if value is None or value != value:
@@ -112,6 +117,11 @@ def signed(value: float | None, decimals: int = 2) -> str:
     """A number with its sign."""
     text = number(value, decimals)
     return "+" + text if value is not None and value > 0 and text.strip("0.,") else text
+
+
+def paragraph(sentences: Iterable[str], words: Words) -> str:
+    """Sentences after each other, with a blank between them where the language has one."""
+    return ("" if words.language == "zh" else " ").join(sentences)
 
 
 def sentence(text: str) -> str:

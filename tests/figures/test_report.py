@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from sim.report import tables
 from sim.report.chapters import chapters
+from sim.report.figures import NAMES
 from sim.report.font import MISSING, balanced, printable, width_of, wrap
 from sim.report.labels import Labels, number, percent, signed
 from sim.report.register import written_others, written_range, written_value
@@ -54,10 +55,7 @@ def pages(path: Path) -> list[str]:
 
 def test_files(written: Path) -> None:
     names = [f.name for f in sorted((written / "figures" / "zh").iterdir())]
-    assert names == [
-        "01-targets.png", "02-flows.png", "03-fates.png", "04-binding.png",
-        "05-plants.png", "06-opening.png", "07-void.png", "08-trucks.png",
-    ]  # fmt: skip
+    assert names == [f"{number:02d}-{name}.png" for number, name in enumerate(NAMES, start=1)]
     assert {f.name for f in written.iterdir()} == {"figures", "report.zh.pdf", "report.en.pdf", "results.xlsx"}
 
 
@@ -146,7 +144,7 @@ def test_workbook_holds_text_and_numbers(strange: Path, odd: Result) -> None:
 def test_same_result_same_bytes(written: Path, minimal: Result, tmp_path: Path) -> None:
     write_report(minimal, tmp_path, ("zh", "en"))
     files = [f.relative_to(tmp_path) for f in tmp_path.rglob("*") if f.is_file()]
-    assert len(files) == 2 * 8 + 3
+    assert len(files) == 2 * len(NAMES) + 3
     for file in files:
         assert (tmp_path / file).read_bytes() == (written / file).read_bytes(), file
 

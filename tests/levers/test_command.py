@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from sim.report.figures import NAMES
 from sim.report.figures import levers as tornado
 from sim.report.labels import Labels
 from sim.report.levers import shift_of
@@ -62,7 +63,7 @@ def test_json_carries_it_and_other_options_go_with_it(waste_sim: Command, world:
 def test_the_report_names_the_office_and_is_made_again_to_the_byte(waste_sim: Command, world: Path) -> None:
     assert waste_sim("run", world, "--levers", "--replications", "2", "--jobs", "1", "--out", "r").code == 0
     names = ("report.zh.pdf", "report.en.pdf", "results.xlsx", "summary.json", "tables/levers.csv",
-             "figures/zh/09-levers_rate.png", "figures/en/09-levers_rate.png")  # fmt: skip
+             *(f"figures/{language}/{len(NAMES) + 1:02d}-levers_rate.png" for language in ("zh", "en")))  # fmt: skip
     before = {name: Path("r", name).read_bytes() for name in names}
     page = {language: _text(f"r/report.{language}.pdf", first=True) for language in ("zh", "en")}
     assert "TaskofWorksOffice(planart.23)" in page["en"].replace(":", "")
