@@ -10,6 +10,7 @@ from sim.report.cities import crossings
 from sim.report.columns import column, masses
 from sim.report.labels import Labels, mass
 from sim.report.source import replications
+from sim.report.unserved_months import unserved_months
 from sim.study.result import Result
 
 
@@ -20,6 +21,7 @@ def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block
     yield from drawn(drawings, "flows", "months")
     yield from crossings(result, labels)
     yield from unserved(result, labels)
+    yield from unserved_months(result, labels)
 
 
 def balance(result: Result, labels: Labels) -> Iterator[Block]:
