@@ -1,4 +1,4 @@
-"""What the study is based on: the plan, its question, the sources by grade; and the plan's forecast beside the study's."""
+"""What the study is based on: the plan, its question, the sources by grade; the forecast as stated and as simulated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.report.blocks import Block, Text, linked, table
 from sim.report.columns import column
 from sim.report.labels import DASH, Labels, mass
 from sim.report.register import input_anchor
-from sim.scenario.amounts import key_of, unit_of
+from sim.scenario.amounts import key_of
 from sim.scenario.masses import annual_mass
 from sim.scenario.masses import last_year as design_year
 from sim.scenario.wording import write_quantity
@@ -55,23 +55,19 @@ def forecasts(result: Result, labels: Labels) -> Iterator[Block]:
         parts = stream.classes or stream.forecast
         key = key_of(stream) + (f".{next(iter(parts))}" if parts else "")
         given = next(iter(parts.values())) if parts else stream.amount
-        text = say("basis.first_of", first=write_quantity(given.text, labels.words), n=len(parts)) if parts else ""
-        as_stated = mass(annual_mass(scenario, id, year))
+        written = write_quantity(given.text, labels.words)
+        written = say("basis.first_of", first=written, n=len(parts)) if len(parts) > 1 else written
         rows.append([
-            labels.of(id), linked(text or write_quantity(given.text, labels.words), input_anchor(f"streams.{id}.{key}")),
-            labels.cited(given.source), DASH if unit_of(stream) != "kg/a" and stream.density is None else as_stated,
-            *(mass(made.get((id, y), 0.0)) for y in shown),
+            labels.of(id), linked(written, input_anchor(f"streams.{id}.{key}")), labels.cited(given.source),
+            mass(annual_mass(scenario, id, year)), *(mass(made.get((id, y), 0.0)) for y in shown),
         ])  # fmt: skip
     unit = say("unit.mass")
-    columns = [column(labels, "stream", 1.6), column(labels, "stated", 1.8, True), column(labels, "source_of", 3),
-               (f"{say('report.column.as_mass', year=year)} ({unit})", 1.3, True),
-               *((f"{say('report.column.simulated', year=labels.period(y))} ({unit})", 1.2, True) for y in shown)]  # fmt: skip
-    total: list[Text] = [
-        say("report.total"),
-        DASH,
-        DASH,
-        mass(sum(annual_mass(scenario, s, year) for s in scenario.streams)),
-    ]
+    heads = [say("report.column.as_mass", year=year)]
+    heads += [say("report.column.simulated", year=labels.period(y)) for y in shown]
+    columns = [column(labels, "stream", 1.6), column(labels, "stated", 1.8, True), column(labels, "source_of", 3)]
+    columns += [(f"{head} ({unit})", 1.2, True) for head in heads]
+    stated = sum(annual_mass(scenario, id, year) for id in scenario.streams)
+    total: list[Text] = [say("report.total"), DASH, DASH, mass(stated)]
     total += [mass(sum(made.get((id, y), 0.0) for id in scenario.streams)) for y in shown]
     yield table(say("basis.forecasts", n=result.summary["replications"]), columns, [*rows, total], 7, [len(rows)],
                 anchor="forecasts")  # fmt: skip

@@ -5,7 +5,6 @@ All is derived from the result; a measure is the catalogue's general one for the
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from sim.report.blocks import Block, Text, linked, table, text
 from sim.report.columns import column
 from sim.report.labels import DASH, Labels, mass, number, percent, signed
 from sim.report.levers import due_row, is_shown, levers_of, shift_of
-from sim.report.source import DESIGN, primary_unit, years
+from sim.report.source import DESIGN, primary_reading, primary_unit, sums, years
 from sim.scenario.masses import last_year as design_year
 from sim.scenario.offices import office_of
 from sim.scenario.schema import Scenario
@@ -29,8 +28,8 @@ KEYS = {
 }  # fmt: skip
 """The number of a facility that a cause hangs on."""
 LEVERS = {
-    "not_open": "opening", "capacity": "plant", "breakdown": "plant", "stockpile_full": "plant", "void_full": "landfill",
-    "no_truck": "fleet", "no_demand": "backfill", "not_recoverable": "share",
+    "not_open": "opening", "capacity": "plant", "breakdown": "plant", "stockpile_full": "plant",
+    "void_full": "landfill", "no_truck": "fleet", "no_demand": "backfill", "not_recoverable": "share",
 }  # fmt: skip
 """The kind of lever that acts on a cause."""
 
@@ -60,23 +59,33 @@ def problems(result: Result, labels: Labels) -> list[Problem]:
         return problem
 
     for id, target in scenario.targets.items():
+        if _is_met(result, id):
+            continue
         lost = tables.binding(result, id, target.due)
         lost = lost[lost["kg"] > LEAST * lost["kg"].clip(lower=0).sum()]
         for r in lost.to_dict("records"):
             sentence = say("measures.lost", target=labels.text(target.name), period=labels.period(target.due),
                            mass=mass(r["kg"]), unit=say(primary_unit(result, id)))  # fmt: skip
-            by = say("measures.before", date=_begins(scenario, target.due))
+            date = _ends(scenario, target.due) if r["cause"] == "carried_over" else _begins(scenario, target.due)
+            by = say("measures.before", date=date)
             add(str(r["facility"]), str(r["cause"]), f"binding-{id}", by, sentence, r["kg"]).targets.append(id)
     lost = result.tables["unserved"].fillna({"facility": ""})
     for year in years(lost)[-2:]:
         part = lost[lost["year"].astype(str) == year]
         whole = part["kg"].sum()
-        for (facility, cause), rows in part.groupby(["facility", "cause"]):
-            kg = float(rows["kg"].sum())
+        causes = sums(part, "facility", "cause").reset_index()
+        for facility, cause, kg in zip(causes["facility"], causes["cause"], causes["kg"], strict=True):
             if kg > LEAST * whole:
                 sentence = say("measures.unserved", period=labels.period(year), mass=mass(kg), unit=say("unit.mass"))
-                add(str(facility), str(cause), "unserved", _since(result, facility, cause, labels), sentence, kg)
+                add(facility, cause, "unserved", _since(result, facility, cause, labels), sentence, kg)
     return sorted(known.values(), key=lambda p: -p.kg)
+
+
+def _is_met(result: Result, target: str) -> bool:
+    """Whether a target is met under its primary reading when it is due."""
+    due, reading = result.loaded.scenario.targets[target].due, primary_reading(result, target)
+    found = result.summary["targets"][target]["evaluations"]
+    return any(e["verdict"] == "meets" for e in found if e["period"] == due and e["reading"] == reading)
 
 
 def _begins(scenario: Scenario, period: str) -> str:
@@ -84,6 +93,13 @@ def _begins(scenario: Scenario, period: str) -> str:
     if period in scenario.windows:
         return scenario.windows[period].start.isoformat()
     return f"{design_year(scenario) if period == DESIGN else period}-01-01"
+
+
+def _ends(scenario: Scenario, period: str) -> str:
+    """The day after which something no longer counts in a period."""
+    if period in scenario.windows:
+        return scenario.windows[period].end.isoformat()
+    return f"{design_year(scenario) if period == DESIGN else period}-12-31"
 
 
 def _since(result: Result, facility: str, cause: str, labels: Labels) -> str:
@@ -100,13 +116,8 @@ def measures(result: Result, labels: Labels) -> Iterator[Block]:
     rows: list[list[Text]] = []
     for p in problems(result, labels):
         cause = say("measures.cause", facility=labels.of(p.facility) if p.facility else "", cause=labels.cause(p.cause))
-        row = [
-            linked(say("report.semicolon").join(p.found), p.to),
-            cause,
-            _measure(p, labels),
-            _office(result, p, labels),
-            p.by,
-        ]
+        found = linked(say("report.semicolon").join(p.found), p.to)
+        row = [found, cause, _measure(p, labels), _office(result, p, labels), p.by]
         rows.append([*row, *([_effect(result, p, labels)] if has_levers else [])])
     rows += [[*row, *([DASH] if has_levers else [])] for row in [*_full(result, labels), *_wording(result, labels)]]
     if not rows:
@@ -130,10 +141,8 @@ def _office(result: Result, problem: Problem, labels: Labels) -> str:
     elif id in scenario.fleets:
         paths = [f"fleets.{id}.trucks"]
     else:
-        streams = (
-            {s for t in problem.targets for s in scenario.targets[t].streams} if problem.cause == "leaked" else set()
-        )
-        paths = [f"streams.{s}.capture" for s in scenario.streams if s in streams]
+        streams = {s for t in problem.targets for s in scenario.targets[t].streams}
+        paths = [f"streams.{s}.capture" for s in scenario.streams if s in streams and problem.cause == "leaked"]
     return _named(result, paths, labels)
 
 
@@ -172,13 +181,8 @@ def _full(result: Result, labels: Labels) -> Iterator[list[Text]]:
                     date=dates[1] if isinstance(dates[1], str) else "")  # fmt: skip
         problem = Problem(r["facility"], "void_full", "landfills", "")
         by = say("measures.before", date=dates[0]) if isinstance(dates[0], str) else DASH
-        yield [
-            linked(found, "landfills"),
-            labels.cause("void_full"),
-            _measure(problem, labels),
-            _office(result, problem, labels),
-            by,
-        ]
+        measure, office = _measure(problem, labels), _office(result, problem, labels)
+        yield [linked(found, "landfills"), labels.cause("void_full"), measure, office, by]
 
 
 def _wording(result: Result, labels: Labels) -> Iterator[list[Text]]:

@@ -1,4 +1,4 @@
-"""The method by the items of STRESS-DES (Monks et al., Journal of Simulation 13(1), 2019), and what is not evaluated."""
+"""The method by the items of STRESS-DES (Monks et al., J. Simulation 13(1), 2019), and what is not evaluated."""
 
 from __future__ import annotations
 
@@ -41,14 +41,16 @@ def _values(result: Result, labels: Labels) -> dict[str, object]:
     say, versions = labels.words.say, run.get("versions", {})
     kinds = [f.kind for f in scenario.facilities.values()]
     grades = tables.inputs_by_grade(result)
-    looks = summary.get("precision")
+    counts = [say("report.inputs.count", grade=say(f"grade.{grade}"), n=len(rows)) for grade, rows in grades.items()]
+    has_stock = any(f.opening_stock for f in scenario.facilities.values())
+    looks, is_simulated = summary.get("precision"), summary.get("readings", {}).get("variants_simulated")
+    libraries = [f"{name} {versions[name]}" for name in versions if name != "waste-sim"]
     return {
         "question": labels.text(scenario.question) or labels.text(scenario.title),
         "targets": labels.joined(labels.text(t.name) for t in scenario.targets.values()) or say("method.none"),
         "readings": sum(len(t.readings) for t in scenario.targets.values()),
-        "variants": len(scenario.variants),
-        "is_simulated": say("method.simulated" if summary.get("readings", {}).get("variants_simulated") else "method.unsimulated")
-        if scenario.variants else "",
+        "variants": len(scenario.variants) or "",
+        "is_simulated": say("method.simulated" if is_simulated else "method.unsimulated"),
         "levers": len(summary["levers"]["changes"]) if summary.get("levers") else "",
         "streams": len(scenario.streams), "sources": len(scenario.sources), "facilities": len(scenario.facilities),
         "plants": sum(k in PLANT_KINDS for k in kinds), "landfills": kinds.count("landfill"),
@@ -57,14 +59,14 @@ def _values(result: Result, labels: Labels) -> dict[str, object]:
         "empty": sum(not r.facilities for r in scenario.routes.values()),
         "inputs": sum(map(len, grades.values())), "assumed": len(grades.get("assumed", ())),
         "uncertain": sum(bool(i.range) for rows in grades.values() for i in rows),
-        "grades": labels.joined(say("report.inputs.count", grade=say(f"grade.{g}"), n=len(r)) for g, r in grades.items()),
-        "stock": say("method.stock") if any(f.opening_stock for f in scenario.facilities.values()) else say("method.empty"),
+        "grades": labels.joined(counts),
+        "stock": say("method.stock" if has_stock else "method.empty"),
         "start": summary["horizon"][0], "end": summary["horizon"][1],
         "days": (scenario.horizon.end - scenario.horizon.start).days, "design": design_year(scenario),
         "windows": labels.joined(labels.period(w) for w in scenario.windows),
         "n": summary["replications"], "level": level(summary), "looks": len(looks["looks"]) if looks else "",
         "seed": summary["seed"], "generator": say("method.random" if run.get("randomness", True) else "method.mean"),
-        "versions": labels.joined(f"{name} {versions[name]}" for name in versions if name != "waste-sim") or say("method.none"),
+        "versions": labels.joined(libraries) or say("method.none"),
         "version": versions.get("waste-sim", ""), "python": run.get("python", ""),
         "scenario": result.loaded.id, "hash": result.loaded.hash,
     }  # fmt: skip
@@ -75,7 +77,7 @@ def not_evaluated(result: Result, labels: Labels) -> Iterator[Block]:
     say, scenario = labels.words.say, result.loaded.scenario
     rows: list[list[Text]] = [[say(f"not_evaluated.{id}.name"), say(f"not_evaluated.{id}.why")] for id in OUTSIDE]
     rows += [
-        [say("not_evaluated.article", article=labels.cited(id), title=labels.text(a.title)), labels.text(a.how)]
+        [say("not_evaluated.article", article=_article(id, labels), title=labels.text(a.title)), labels.text(a.how)]
         for id, a in scenario.articles.items()
         if a.status == "not_evaluated"
     ]
@@ -95,3 +97,7 @@ def not_evaluated(result: Result, labels: Labels) -> Iterator[Block]:
     ]
     columns = [column(labels, "matter", 2.6), column(labels, "why", 5)]
     yield table(say("not_evaluated.caption"), columns, rows, 7.5, anchor="not-evaluated")
+
+
+def _article(id: str, labels: Labels) -> str:
+    return labels.words.say("phrase.articles", numbers=id) if id.isdigit() else labels.cited(id)

@@ -38,9 +38,8 @@ def supply(result: Result) -> pd.DataFrame:
     made["capacity_kg"] = found["nameplate_kg"]
     made["gap_kg"] = made["capacity_kg"] - made["demand_kg"]
     made["load"] = found["load"]
-    made["peak_load"] = [
-        _peak_load(result, *row) for row in made[["facility", "year", "demand_kg", "capacity_kg"]].values
-    ]
+    rows = zip(made["facility"], made["year"], made["demand_kg"], made["capacity_kg"], strict=True)
+    made["peak_load"] = [_peak_load(result, *row) for row in rows]
     return made
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.report.blocks import Block, table
-from sim.report.columns import column
+from sim.report.columns import column, numbers
 from sim.report.labels import Labels, mass
 from sim.report.source import DESIGN, sums
 from sim.study.result import Result
@@ -34,7 +34,7 @@ def by_month(result: Result) -> pd.DataFrame:
     name = _quarter if len(months) > MONTHS else str
     found = sums(lost.assign(month=[name(m) for m in lost["month"].astype(str)]), "source", "month")
     scenario = result.loaded.scenario
-    wide = found.unstack(fill_value=0.0).reindex(columns=list(dict.fromkeys(map(name, months))), fill_value=0.0)
+    wide = found.unstack(fill_value=0).reindex(columns=list(dict.fromkeys(map(name, months))), fill_value=0.0)
     order = [id for id in (*scenario.sources, *scenario.facilities) if id in wide.index]
     wide = wide.loc[[*order, *(id for id in wide.index if id not in order)]]
     largest = set(wide.sum(axis=1).nlargest(MOST).index)
@@ -67,11 +67,7 @@ def unserved_months(result: Result, labels: Labels) -> Iterator[Block]:
             continue
         heads = [c[5:].lstrip("0") if is_by_month else c for c in part.columns]
         years = list(dict.fromkeys(part.columns.str[:4]))
-        columns = [
-            column(labels, "source", 3),
-            *((head, 1.0, True) for head in heads),
-            column(labels, "sum", 1.2, True),
-        ]
+        columns = [column(labels, "source", 3), *((head, 1.0, True) for head in heads), *numbers(labels, 1.2, "sum")]
         whole = [say("report.total"), *part.sum(), part.to_numpy().sum()]
         lines = [
             [_called(str(id), labels, len(data)), *row, sum(row)]

@@ -130,8 +130,9 @@ def _years(result: Result, labels: Labels, found: list[Step]) -> Iterator[Block]
     gross, cover = sums_of[0], sums_of[1]
     share = cover / gross if gross else 0.0
     if share < 1:
+        shown = number(100 * share, 1) if share else ""
         yield text(say(
-            "calculation.sentence", compacted=_scaled(compacted), share=number(100 * share, 1), net=_scaled(net),
+            "calculation.sentence", compacted=_scaled(compacted), share=shown, net=_scaled(net),
             used=_scaled(compacted / (1 - share)), years=number(years, 1),
         ))  # fmt: skip
 
@@ -140,7 +141,7 @@ def compacted_into(result: Result, landfill: str, year: str) -> float:
     """Compacted m3 of the mean intake of a landfill in a year, at stated densities."""
     flows = result.tables["flows"]
     taken = sums(flows[(flows["destination"] == landfill) & (flows["year"].astype(str) == year)], "item")
-    return sum(compacted_volume(result.loaded.scenario, item, kg) for item, kg in taken.items())
+    return sum((compacted_volume(result.loaded.scenario, str(item), kg) for item, kg in taken.items()), 0.0)
 
 
 def _lasts(net: float, used: float, all: float) -> str:

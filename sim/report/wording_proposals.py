@@ -1,4 +1,4 @@
-"""Wording that would mend a plan: a text for each contradiction of `check`, and for each question that it leaves open."""
+"""Wording that would mend a plan: a text for each contradiction of `check` and each question of definition."""
 
 from __future__ import annotations
 

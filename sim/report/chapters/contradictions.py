@@ -13,7 +13,7 @@ from sim.study.result import Result
 
 
 def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
-    """Contradictions with proposed wording, all findings of `check`, readings side by side, the plan article by article."""
+    """Contradictions with proposed wording, all findings, readings side by side, the plan article by article."""
     yield from proposals(result, labels)
     yield from checks(result, labels)
     yield from drawn(drawings, "readings")
