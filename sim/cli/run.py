@@ -176,7 +176,7 @@ def print_best(result: Result, words: Words) -> None:
     labels = Labels(result.loaded.scenario, words)
     for id, target in result.loaded.scenario.targets.items():
         for line in best_line(result, id, labels):
-            print(f"{labels.text(target.name)}: {line}")
+            print(f"{labels.text(target.name)}: {words.say('report.note.best')}: {line}")
 
 
 def print_verdicts(result: Result, words: Words) -> None:

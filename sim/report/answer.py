@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report import palette
+from sim.report.blocks import Text, linked
 from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
 from sim.report.levers import best_line
 from sim.report.precision import precision_of
@@ -20,9 +21,16 @@ _TEN_THOUSAND = 1e4
 def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     """Data of the first page: targets with rows and notes, blocks of lines, the caution."""
     say = labels.words.say
-    rests = [_rests_on(result, labels), *missing_note(result, labels), *precision_of(result, labels).warning()]
+    rests: list[Text] = [
+        linked(_rests_on(result, labels), "inputs-assumed"),
+        *(linked(line, "questions") for line in missing_note(result, labels)),
+        *precision_of(result, labels).warning(),
+    ]
     blocks = [
-        {"title": say("report.answer.landfills"), "lines": landfill_lines(result, labels)},
+        {
+            "title": say("report.answer.landfills"),
+            "lines": [linked(line, "landfills") for line in landfill_lines(result, labels)],
+        },
         {"title": say("report.answer.rests"), "lines": rests},
     ]
     return {
@@ -58,7 +66,8 @@ def _lead(result: Result, id: str, labels: Labels) -> list[dict[str, str]]:
                 goal=percent(result.summary["targets"][id]["goal"], 0), mass=number(abs(tonnes)),
                 unit=labels.words.say(primary_unit(result, id)),
             )  # fmt: skip
-            lines.append({"text": sentence(text), "colour": palette.VERDICTS[e["verdict"]]})
+            colour = palette.VERDICTS[e["verdict"]]
+            lines.append({"text": sentence(text), "colour": colour, "to": f"rates-{id}"})
     return lines
 
 
@@ -76,7 +85,7 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
         "name": name,
         "goal": summary["goal"],
         "heads": heads,
-        "rows": [_row(e, target.due, labels) for e in rows],
+        "rows": [_row(e, target.due, f"rates-{id}", labels) for e in rows],
         "notes": [n for e in rows if e["period"] == target.due for n in _notes(result, id, e, labels)],
     }
 
@@ -84,7 +93,7 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
 _HEADS = ("period", "bar", "value", "interval", "chance", "margin", "verdict")
 
 
-def _row(row: dict[str, Any], due: str, labels: Labels) -> dict[str, Any]:
+def _row(row: dict[str, Any], due: str, anchor: str, labels: Labels) -> dict[str, Any]:
     shown = {"period": labels.period(row["period"]), "due": row["period"] == due}
     shown |= {"verdict": labels.verdict(row["verdict"]), "colour": palette.VERDICTS[row["verdict"]]}
     if row["mean"] is None:
@@ -94,10 +103,10 @@ def _row(row: dict[str, Any], due: str, labels: Labels) -> dict[str, Any]:
     return {
         **shown,
         "mean": _clamp(row["mean"]), "low": _clamp(low), "high": _clamp(high),
-        "value": percent(row["mean"], 2),
-        "interval": f"{number(100 * low)} – {number(100 * high)}",
-        "chance": percent(row["p_meet"], 0),
-        "margin": signed(row["margin_t"] / _TEN_THOUSAND),
+        "value": linked(percent(row["mean"], 2), anchor),
+        "interval": linked(f"{number(100 * low)} – {number(100 * high)}", anchor),
+        "chance": linked(percent(row["p_meet"], 0), anchor),
+        "margin": linked(signed(row["margin_t"] / _TEN_THOUSAND), anchor),
     }  # fmt: skip
 
 
@@ -105,23 +114,31 @@ def _clamp(share: float) -> float:
     return min(1.0, max(0.0, share))
 
 
-def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list[str]:
-    """What binds, what rival readings say and what the reading rests on, for the due period."""
-    say, period = labels.words.say, labels.period(row["period"])
-    notes = []
-    if row["binding"]:
-        lost = [
-            say("report.answer.lost", facility=labels.of(b["facility"]), cause=labels.cause(b["cause"]),
-                mass=number(b["lost_t"] / _TEN_THOUSAND))
-            for b in row["binding"][:3]
-        ]  # fmt: skip
-        unit = say(primary_unit(result, id))
-        notes.append(say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit))
-    notes += best_line(result, id, labels)
-    notes += verdict_note(result, id, row["period"], labels)
-    if row["rests_on"]:
-        notes.append(say("report.answer.rests_on", what=labels.text(row["rests_on"])))
-    return [*notes, *_fill_needed(result, id, labels)]
+def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list[dict[str, Any]]:
+    """For the due period: what binds, what helps, what rivals say, what the verdict rests on; label and text."""
+    notes: dict[str, list[Text]] = {
+        "binds": [linked(line, f"binding-{id}") for line in _binding(result, id, row, labels)],
+        "best": [linked(line, f"levers-{id}") for line in best_line(result, id, labels)],
+        "rivals": [linked(line, f"readings-{id}") for line in verdict_note(result, id, row["period"], labels)],
+        "rests_on": [linked(sentence(labels.text(row["rests_on"])), "questions")] if row["rests_on"] else [],
+        "needed": [linked(line, "checks") for line in _fill_needed(result, id, labels)],
+    }
+    return [
+        {"label": labels.words.say(f"report.note.{kind}"), "text": line}
+        for kind, lines in notes.items()
+        for line in lines
+    ]
+
+
+def _binding(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list[str]:
+    say, unit = labels.words.say, labels.words.say(primary_unit(result, id))
+    lost = [
+        say("report.answer.lost", facility=labels.of(b["facility"]), cause=labels.cause(b["cause"]),
+            mass=number(b["lost_t"] / _TEN_THOUSAND))
+        for b in row["binding"][:3]
+    ]  # fmt: skip
+    period = labels.period(row["period"])
+    return [say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit)] if lost else []
 
 
 def _fill_needed(result: Result, id: str, labels: Labels) -> list[str]:

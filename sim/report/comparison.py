@@ -24,6 +24,7 @@ from sim.report.differences import (
 from sim.report.document import REGION
 from sim.report.figures import fate_differences, rate_differences
 from sim.report.labels import Labels, level
+from sim.report.numbering import numbered
 from sim.report.precision import precision_of_pairs
 from sim.report.publishing import publish
 from sim.study.comparison import Comparison
@@ -52,8 +53,7 @@ def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str
         "question": say("report.semicolon").join(titles(comparison, labels)),
         "kicker": say("compare.kicker", list=labels.joined(ids), date=comparison.loaded[0].scenario.date.isoformat()),
         "foot": say("compare.foot", list=labels.joined(hashes), seed=document["seed"], n=document["replications"]),
-        "table-word": say("report.table"),
-        "figure-word": say("report.figure"),
+        "contents": say("report.contents"),
         "answer": {
             "title": say("compare.answer"),
             "lead": lead(comparison, labels),
@@ -66,6 +66,7 @@ def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str
         },
         "chapters": _chapters(comparison, labels, figures),
     }
+    return numbered(data, words)
 
 
 def titles(comparison: Comparison, labels: Labels) -> list[str]:
@@ -87,7 +88,11 @@ def _chapters(comparison: Comparison, labels: Labels, figures: Drawings) -> list
         "not_comparable": [b for p in pairs for b in _missing(comparison, p, labels)],
         "reproduction": list(_reproduction(comparison, labels)),
     }
-    return [{"title": labels.words.say(f"compare.{id}"), "blocks": blocks} for id, blocks in parts.items() if blocks]
+    return [
+        {"id": id, "title": labels.words.say(f"compare.{id}"), "blocks": blocks}
+        for id, blocks in parts.items()
+        if blocks
+    ]
 
 
 _HAULAGE = ("truck_km", "co2", "haul", "gate_fee")

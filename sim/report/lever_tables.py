@@ -65,7 +65,8 @@ def _of_target(result: Result, levers: dict[str, Any], id: str, labels: Labels) 
                    _column(labels, "chance", 1.5, True), _column(labels, "office", 2)]  # fmt: skip
         values = {"target": labels.text(target.name), "period": labels.period(target.due)}
         left = max(0, len(moved) - MOST) or ""
-        yield table(say("levers.chapter.effects", left=left, **values), columns, rows, size=6.5)
+        caption = say("levers.chapter.effects", left=left, **values)
+        yield table(caption, columns, rows, size=6.5, anchor=f"levers-{id}")
 
 
 def _beside(result: Result, levers: dict[str, Any], labels: Labels) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from sim.report.document import REGION
 from sim.report.figures import frontier, lever
 from sim.report.frontier import frontier_cells, frontier_lead
 from sim.report.labels import DASH, level, number, percent
+from sim.report.numbering import numbered
 from sim.report.publishing import publish
 from sim.report.statement import (
     Found,
@@ -63,8 +64,11 @@ def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:
             "blocks": blocks,
             "caution": words.say("report.answer.caution"),
         },
-        "chapters": [{"title": words.say("solve.chapter"), "blocks": list(_chapter(solved, writer, figures))}],
+        "chapters": [
+            {"id": "tried", "title": words.say("solve.chapter"), "blocks": list(_chapter(solved, writer, figures))}
+        ],
     }
+    return numbered(data, words)
 
 
 def _blocks(solved: Solved, writer: Writer) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.report.writing import write_report
 from sim.scenario.loading import load
 from sim.study.result import Result
 from sim.study.study import run_study
@@ -40,3 +41,10 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Result:
     path = tmp_path_factory.mktemp("odd") / "odd.yaml"
     path.write_text(json.dumps(world, ensure_ascii=False), encoding="utf-8")
     return run_study(load(path), replications=2, jobs=1)
+
+
+@pytest.fixture(scope="session")
+def written(minimal: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    write_report(minimal, folder, ("zh", "en"))
+    return folder

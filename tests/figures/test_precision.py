@@ -44,7 +44,7 @@ def test_four_open_rates_are_named_and_the_others_counted(minimal: Result) -> No
     assert margin.endswith("known least: 5.12 points (Recycling rate, 2036).")
     (first,) = said.warning()
     assert "6 of 7 rates" in first
-    assert "“Definitions”" in first
+    assert "“Readings and terms”" in first
     _, table = said.blocks()
     assert table["rows"][-1] == ["Recycling rate, 2036", "5.12", "–", "excludes the goal"]
     assert table["rows"][0][-1] == "not enough"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from sim.report.indicators import indicators
+from sim.report.blocks import Block
+from sim.report.indicators import declared, emergency, environment, money, passes, restoration
 from sim.report.labels import Labels
 from sim.report.workbook import write_workbook
 from sim.study.result import Result
@@ -35,28 +37,34 @@ def whole() -> dict[str, Any]:
     return world
 
 
+def chapter(result: Result, labels: Labels) -> Iterator[Block]:
+    """All tables and lines on indicators, wherever the report has them."""
+    for blocks in (declared, environment, passes, money, restoration, emergency):
+        yield from blocks(result, labels)
+
+
 def tables_of(result: Result, language: Any) -> list[list[list[str]]]:
     labels = Labels(result.loaded.scenario, Words(language))
-    return [block["rows"] for block in indicators(result, labels) if block["kind"] == "table"]
+    return [block["rows"] for block in chapter(result, labels) if block["kind"] == "table"]
 
 
 def test_the_tables(study: Study) -> None:
     """Haulage: 100 t at 10 yuan. Storage: 40 t for 10 t a day. The market's 1800 yuan are 0.18 × 10⁴."""
-    declared, environment, passes, money, restoration, emergency = tables_of(study(whole()), "en")
-    assert declared == [
+    stated, air, nights, costs, restored, stored = tables_of(study(whole()), "en")
+    assert stated == [
         ["Coverage", "–", "at least 100 %", "–", "–",
          "not evaluated: for none of the 13 units a date is given (reached)"],
         ["Waste", "–", "at most 300 t/10⁴ m²", "330 t/10⁴ m²", "assumed", "misses"],
     ]  # fmt: skip
-    assert environment[0][:3] == ["2025", "0.01", "0.02"]
-    (row,) = passes
+    assert air[0][:3] == ["2025", "0.01", "0.02"]
+    (row,) = nights
     assert row == ["Site", "365", "365", "100.0%", "22–23 h: 365", "365", *["0"] * 7]
-    by_item = {(r[0], r[1]): r[2:] for r in money}
+    by_item = {(r[0], r[1]): r[2:] for r in costs}
     assert by_item["Subsidies", "2025"][-2:] == ["18.00", "20.00"], "10⁴ yuan per 10⁴ t: 1800 / 100, 1800 / 90"
-    assert restoration[0][0] == "Dump"
-    assert re.fullmatch(r"\d{4}-\d\d / \d{4}-\d\d / \d{4}-\d\d", restoration[0][2])
-    assert emergency[0] == ["Rubble, at the sources", "0.00", "10", "4.0", "4.0 (Site)"]
-    assert emergency[1] == ["Plant, stockpile", "0.00", "10", "2.0", "–"]
+    assert restored[0][0] == "Dump"
+    assert re.fullmatch(r"\d{4}-\d\d / \d{4}-\d\d / \d{4}-\d\d", restored[0][2])
+    assert stored[0] == ["Rubble, at the sources", "0.00", "10", "4.0", "4.0 (Site)"]
+    assert stored[1] == ["Plant, stockpile", "0.00", "10", "2.0", "–"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -69,7 +77,7 @@ def test_no_number_has_more_than_two_decimals(study: Study, language: Any) -> No
 
 def test_what_is_not_evaluated_is_a_line(study: Study) -> None:
     labels = Labels(study(recycling_world()).loaded.scenario, Words("zh"))
-    lines = [b["text"] for b in indicators(study(recycling_world()), labels) if b["kind"] == "text"]
+    lines = [b["text"] for b in chapter(study(recycling_world()), labels) if b["kind"] == "text"]
     assert "补贴：不予评价（没有设施给出补贴标准（subsidy））。" in lines
     assert len(lines) == 3, "haulage, gate fees, subsidies"
 

@@ -41,7 +41,7 @@ def test_it_says_how_many_and_what_helps_most(waste_sim: Command, world: Path) -
     assert "12 changes of 5 numbers on 1 replications, 12 evaluations; 5 more are not valid" in ended.err
     assert "the study has 1 replications, fewer than the 20" in ended.err
     assert (
-        "Rate: What helps most alone: Plant: opening, 6 months earlier (to 2024-11-01): 29.59 points and +0.11 ×10⁴ t "
+        "Rate: Helps most: Plant: opening, 6 months earlier (to 2024-11-01): 29.59 points and +0.11 ×10⁴ t "
         "in 2025, then 90.00%, above 70%. Task of: Works Office (plan art. 23)."
     ) in ended.out
 
@@ -69,7 +69,7 @@ def test_the_report_names_the_office_and_is_made_again_to_the_byte(waste_sim: Co
     assert "责任部门：城管局（规划第23条）" in page["zh"]
     for language in ("zh", "en"):
         whole = _text(f"r/report.{language}.pdf")
-        assert "".join(Words(language).say("report.chapter.levers").split()) in whole
+        assert "".join(Words(language).say("report.chapter.sensitivity").split()) in whole
         assert "".join(Words(language).say("levers.reason.outputs_sum").split()) in whole
     assert waste_sim("report", "r").code == 0
     assert {name: Path("r", name).read_bytes() for name in names} == before
@@ -82,7 +82,9 @@ def test_unasked_it_is_nowhere(waste_sim: Command, world: Path) -> None:
     assert json.loads(Path("r/summary.json").read_text(encoding="utf-8"))["levers"] is None
     assert not list(Path("r").rglob("*levers*"))
     for language in ("zh", "en"):
-        assert "".join(Words(language).say("report.chapter.levers").split()) not in _text(f"r/report.{language}.pdf")
+        assert "".join(Words(language).say("report.chapter.sensitivity").split()) not in _text(
+            f"r/report.{language}.pdf"
+        )
 
 
 def test_a_scenario_without_levers_is_refused_before_anything_is_simulated(waste_sim: Command, tmp_path: Path) -> None:
