@@ -78,7 +78,7 @@ def _indicators(study: Study) -> Iterator[Block]:
             result.loaded.scenario.indicators[id].due or DASH, linked(value, "declared"),
             labels.verdict(found["verdict"]), DASH, DASH,
         ])  # fmt: skip
-    columns = [column(labels, "target", 2.2), column(labels, "how_computed", 4), column(labels, "goal", 1.2, True),
+    columns = [column(labels, "target", 2.2), column(labels, "how_computed", 3.6), column(labels, "goal", 1.6, True),
                column(labels, "due", 1), column(labels, "value_due", 1.2, True), column(labels, "verdict", 1.3),
                column(labels, "value_design", 1.2, True), column(labels, "verdict_design", 1.3)]  # fmt: skip
     if rows:

@@ -36,13 +36,14 @@ LEVERS = {
 
 @dataclass
 class Problem:
-    """What a facility or fleet stops for one reason: sentences, the largest mass, where it is shown, until when."""
+    """What a facility or fleet stops for one reason: masses by target and by year, the largest, where it is shown, until when."""
 
     facility: str
     cause: str
     to: str
     by: str
-    found: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    unserved: list[str] = field(default_factory=list)
     kg: float = 0.0
     targets: list[str] = field(default_factory=list)
 
@@ -52,9 +53,8 @@ def problems(result: Result, labels: Labels) -> list[Problem]:
     known: dict[tuple[str, str], Problem] = {}
     scenario, say = result.loaded.scenario, labels.words.say
 
-    def add(facility: str, cause: str, to: str, by: str, sentence: str, kg: float) -> Problem:
+    def at(facility: str, cause: str, to: str, by: str, kg: float) -> Problem:
         problem = known.setdefault((facility, cause), Problem(facility, cause, to, by))
-        problem.found.append(sentence)
         problem.kg = max(problem.kg, kg)
         return problem
 
@@ -64,11 +64,13 @@ def problems(result: Result, labels: Labels) -> list[Problem]:
         lost = tables.binding(result, id, target.due)
         lost = lost[lost["kg"] > LEAST * lost["kg"].clip(lower=0).sum()]
         for r in lost.to_dict("records"):
-            sentence = say("measures.lost", target=labels.text(target.name), period=labels.period(target.due),
-                           mass=mass(r["kg"]), unit=say(primary_unit(result, id)))  # fmt: skip
+            amount = say("measures.of_target", target=labels.text(target.name), period=labels.period(target.due),
+                         mass=mass(r["kg"]), unit=say(primary_unit(result, id)))  # fmt: skip
             date = _ends(scenario, target.due) if r["cause"] == "carried_over" else _begins(scenario, target.due)
             by = say("measures.before", date=date)
-            add(str(r["facility"]), str(r["cause"]), f"binding-{id}", by, sentence, r["kg"]).targets.append(id)
+            problem = at(str(r["facility"]), str(r["cause"]), f"binding-{id}", by, r["kg"])
+            problem.lost.append(amount)
+            problem.targets.append(id)
     lost = result.tables["unserved"].fillna({"facility": ""})
     for year in years(lost)[-2:]:
         part = lost[lost["year"].astype(str) == year]
@@ -76,8 +78,8 @@ def problems(result: Result, labels: Labels) -> list[Problem]:
         causes = sums(part, "facility", "cause").reset_index()
         for facility, cause, kg in zip(causes["facility"], causes["cause"], causes["kg"], strict=True):
             if kg > LEAST * whole:
-                sentence = say("measures.unserved", period=labels.period(year), mass=mass(kg), unit=say("unit.mass"))
-                add(facility, cause, "unserved", _since(result, facility, cause, labels), sentence, kg)
+                amount = say("measures.of_year", period=labels.period(year), mass=mass(kg), unit=say("unit.mass"))
+                at(facility, cause, "unserved", _since(result, facility, cause, labels), kg).unserved.append(amount)
     return sorted(known.values(), key=lambda p: -p.kg)
 
 
@@ -116,7 +118,7 @@ def measures(result: Result, labels: Labels) -> Iterator[Block]:
     rows: list[list[Text]] = []
     for p in problems(result, labels):
         cause = say("measures.cause", facility=labels.of(p.facility) if p.facility else "", cause=labels.cause(p.cause))
-        found = linked(say("report.semicolon").join(p.found), p.to)
+        found = linked(_found(p, labels), p.to)
         row = [found, cause, _measure(p, labels), _office(result, p, labels), p.by]
         rows.append([*row, *([_effect(result, p, labels)] if has_levers else [])])
     rows += [[*row, *([DASH] if has_levers else [])] for row in [*_full(result, labels), *_wording(result, labels)]]
@@ -127,6 +129,12 @@ def measures(result: Result, labels: Labels) -> Iterator[Block]:
                column(labels, "office", 1.8), column(labels, "by_when", 1.3)]  # fmt: skip
     columns += [column(labels, "effect", 2)] if has_levers else []
     yield table(say("measures.caption", least=number(100 * LEAST, 0)), columns, rows, 7, anchor="measures")
+
+
+def _found(problem: Problem, labels: Labels) -> str:
+    kinds = {"lost": problem.lost, "unserved": problem.unserved}
+    said = [labels.words.say(f"measures.{kind}", list=labels.joined(found)) for kind, found in kinds.items() if found]
+    return labels.words.say("report.semicolon").join(said)
 
 
 def _measure(problem: Problem, labels: Labels) -> str:

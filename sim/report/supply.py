@@ -85,7 +85,8 @@ def supply_tables(result: Result, labels: Labels) -> Iterator[Block]:
         for r in data.to_dict("records")
     ]  # fmt: skip
     causes = labels.joined(labels.cause(c) for c in LACKS)
-    yield table(say("supply.caption", causes=causes), columns, rows, size=7, anchor="capacity")
+    yield text(say("supply.caption_how", causes=causes))
+    yield table(say("supply.caption"), columns, rows, size=7, anchor="capacity")
 
 
 def _stages(result: Result, labels: Labels) -> Iterator[Block]:
@@ -102,4 +103,5 @@ def _stages(result: Result, labels: Labels) -> Iterator[Block]:
                          signed(v["capacity"] - v["feed"]), percent(v["load"] / 100),
                          percent(v["peak_load"] / 100)])  # fmt: skip
     if rows:
+        yield text(labels.words.say("supply.stages_how"))
         yield table(labels.words.say("supply.stages"), columns, rows, size=7, anchor="supply-stages")
