@@ -36,7 +36,7 @@ LEVERS = {
 
 @dataclass
 class Problem:
-    """What a facility or fleet stops for one reason: masses by target and by year, the largest, where it is shown, until when."""
+    """What a facility or fleet stops for one reason: masses by target and by year, where they are shown, by when."""
 
     facility: str
     cause: str

@@ -113,7 +113,7 @@ def _opens_after_due(check: Check, result: Result, labels: Labels) -> dict[str, 
     year, _, day = v["opens"].partition("-")
     return {
         "facility": labels.of(v["facility"]), "before": str(int(v["year"]) - 1),
-        "targets": labels.joined(labels.text(targets[id].name) for id in v["targets"].split(", ")),
+        "targets": labels.joined(labels.text(targets[id].name) for id in v["targets"].split(", ") if id in targets),
         "after": "" if v["opens"] <= f"{v['year']}-01-01" else str(int(year) + (day != "01-01")),
     }  # fmt: skip
 
