@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.report import palette
+from sim.report.blocks import Block, Column, table
 from sim.report.differences import (
     Pair,
     Row,
     amount_name,
     factor_text,
     full_date,
+    interval,
     moving,
     pair_name,
     points,
@@ -20,10 +22,12 @@ from sim.report.differences import (
     unit_of,
     years_shown,
 )  # fmt: skip
-from sim.report.labels import Labels, level, percent, sentence, signed
+from sim.report.labels import DASH, Labels, level, percent, sentence, signed
 from sim.report.precision import precision_of_pairs
 from sim.study.comparison import Comparison
 
+OPEN = "○"
+"""Beside a difference whose interval holds 0."""
 _UNCHANGED = {"colour": palette.VERDICTS["not evaluated"]}
 
 
@@ -37,7 +41,11 @@ def due_rows(comparison: Comparison) -> Iterator[tuple[Pair, str, Row]]:
 def lead(comparison: Comparison, labels: Labels) -> list[dict[str, str]]:
     """A sentence per target, scenario and due period, in the colour of the verdict that the change leads to."""
     lines = [
-        {"text": rate_sentence(comparison, pair, id, row, labels), "colour": palette.VERDICTS[row["other"]["verdict"]]}
+        {
+            "text": rate_sentence(comparison, pair, id, row, labels),
+            "colour": palette.VERDICTS[row["other"]["verdict"]],
+            "to": f"rates-{pair['other']}-{id}",
+        }
         for pair, id, row in due_rows(comparison)
     ]
     return lines or [{"text": labels.words.say("compare.no_targets"), **_UNCHANGED}]
@@ -65,42 +73,39 @@ def rate_sentence(comparison: Comparison, pair: Pair, id: str, row: Row, labels:
 
 
 def beside(comparison: Comparison, labels: Labels) -> list[str]:
-    """What else moves in the years in which targets are due and in the design year, and the dates of landfills."""
+    """By how much the dates move on which landfills are full."""
     return [
-        line
+        _full(comparison, pair, id, row, labels)
         for pair in comparison.document["comparisons"]
-        for line in (
-            *(line for year in years_shown(comparison) for line in _year(pair, year, labels)),
-            *(_full(comparison, pair, id, row, labels) for id, row in pair["exhausted"].items()),
-        )
+        for id, row in pair["exhausted"].items()
     ]
 
 
-def _year(pair: Pair, year: str, labels: Labels) -> Iterator[str]:
-    """The amounts that move, and those of which it is not clear."""
-    say, who = labels.words.say, {"other": pair["other"], "period": labels.period(year)}
-    rows = [row for row in moving(pair, year) if row["id"] not in ("stock_change", "waiting")]
-    clear, unclear = (
-        [_moved(r, labels) for r in rows if bool(r["difference"]["direction"]) is c] for c in (True, False)
-    )
-    if clear:
-        yield say("compare.moves", list=say("report.semicolon").join(clear), **who)
-    if unclear:
-        yield say("compare.unclear_moves", list=say("report.semicolon").join(unclear), **who)
-    if not rows:
-        yield say("compare.moves_nothing", **who)
+def moved_table(comparison: Comparison, pair: Pair, labels: Labels) -> Block:
+    """What else differs in the years in which targets are due and in the design year: one row per amount."""
+    say, years = labels.words.say, years_shown(comparison)
+    rows: dict[tuple[str, str], dict[str, Row]] = {}
+    for year in years:
+        for row in moving(pair, year):
+            if row["id"] not in ("stock_change", "waiting"):
+                rows.setdefault((row["what"], row["id"]), {})[year] = row
+    cells = []
+    for by_year in rows.values():
+        some = next(iter(by_year.values()))
+        written = [_moved(by_year[year]) if year in by_year else DASH for year in years]
+        cells.append([amount_name(some, labels), unit_of(some, labels), *written])
+    heads: list[Column] = [(say("compare.column.what"), 2.4, False), (say("compare.column.unit"), 1, False)]
+    heads += [(f"{pair_name(pair, labels)}, {labels.period(year)}", 2.4, True) for year in years]
+    caption = say("compare.moves" if cells else "compare.moves_nothing", mark=OPEN, level=level(comparison.document))
+    return table(caption, heads, cells, size=8)
 
 
-def _moved(row: Row, labels: Labels) -> str:
-    difference = row["difference"]
-    low, high = ("", "") if difference["ci95"] is None else (signed(scaled(row, end)) for end in difference["ci95"])
-    value = f"{signed(scaled(row, difference['mean']))} {_times(unit_of(row, labels))}"
-    return labels.words.say("compare.moved", name=amount_name(row, labels), value=value, low=low, high=high)
-
-
-def _times(unit: str) -> str:
-    """`×10⁴ t`, where a unit begins with a power of ten."""
-    return f"×{unit}" if unit.startswith("10") else unit
+def _moved(row: Row) -> str:
+    """A difference with its interval, marked where it is not clear that there is one."""
+    ends = interval(row, lambda end: signed(scaled(row, end)))
+    parts = [signed(scaled(row, row["difference"]["mean"])), "" if ends == DASH else ends]
+    parts.append("" if row["difference"]["direction"] else OPEN)
+    return " ".join(filter(None, parts))
 
 
 def _full(comparison: Comparison, pair: Pair, id: str, row: Row, labels: Labels) -> str:

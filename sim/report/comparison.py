@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.report.blocks import Block, Drawings, figure, table, text
-from sim.report.change import beside, lead, sure
+from sim.report.change import beside, lead, moved_table, sure
 from sim.report.differences import (
     Pair,
     amount_cells,
@@ -59,7 +59,11 @@ def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str
             "lead": lead(comparison, labels),
             "targets": [],
             "blocks": [
-                {"title": say("compare.beside", base=base), "lines": beside(comparison, labels)},
+                {
+                    "title": say("compare.beside", base=base),
+                    "tables": [moved_table(comparison, pair, labels) for pair in document["comparisons"]],
+                    "lines": beside(comparison, labels),
+                },
                 {"title": say("compare.sure"), "lines": sure(comparison, labels)},
             ],
             "caution": say("report.answer.caution"),
@@ -115,7 +119,8 @@ def _targets(comparison: Comparison, pair: Pair, labels: Labels) -> Iterator[Blo
         )
         due = [k for k, row in enumerate(target["periods"]) if row["period"] == target["due"]]
         if target["periods"]:
-            yield table(named, heads, [rate_cells(row, labels) for row in target["periods"]], totals=due)
+            cells = [rate_cells(row, labels) for row in target["periods"]]
+            yield table(named, heads, cells, totals=due, anchor=f"rates-{pair['other']}-{id}")
 
 
 def _heads(comparison: Comparison, pair: Pair, labels: Labels) -> list[tuple[str, float | str, bool]]:

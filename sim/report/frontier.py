@@ -27,7 +27,7 @@ def frontier_lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
         if status == "found":
             values |= _ends(solved, writer)
         text = begin(say(f"solve.frontier.lead_{status}", **values))
-        lines.append({"text": text, "colour": palette.VERDICTS[COLOURS[status]]})
+        lines.append({"text": text, "colour": palette.VERDICTS[COLOURS[status]], "to": "tried"})
     return lines
 
 

@@ -200,7 +200,7 @@ def _tried(solved: Solved, writer: Writer) -> Block:
         cells.append([value, percent(said.mean, 2), _pair(said.ci95), percent(said.p_meet, 0), verdict])
     answer = row.solution.answer
     chosen = [k for k, e in enumerate(row.solution.tried) if answer is not None and e.value == answer.value]
-    return table(say("solve.table_tried"), heads, cells, totals=chosen)
+    return table(say("solve.table_tried"), heads, cells, totals=chosen, anchor="tried")
 
 
 def _pair(ends: tuple[float, float] | None) -> str:
@@ -216,4 +216,5 @@ def _frontier(solved: Solved, writer: Writer) -> Block:
         (say("solve.column.next"), 1.5, False), (say("solve.column.next_mean"), 0.9, True),
     ]  # fmt: skip
     rows = zip(solved.rows, solved.document["frontier"], strict=True)
-    return table(say("solve.table_frontier"), heads, [frontier_cells(row, found, writer) for row, found in rows])
+    cells = [frontier_cells(row, found, writer) for row, found in rows]
+    return table(say("solve.table_frontier"), heads, cells, anchor="tried")

@@ -126,7 +126,7 @@ def lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
     ends = interval_ends(found, writer) if solved.replications > 1 else None
     low, high = ends or ("", "")
     text = writer.labels.words.say("solve.sentence", answer=answer_line(row, found, writer), low=low, high=high)
-    return [{"text": begin(text), "colour": palette.VERDICTS[COLOURS[row.status]]}]
+    return [{"text": begin(text), "colour": palette.VERDICTS[COLOURS[row.status]], "to": "tried"}]
 
 
 def not_unique(row: Row, found: Found, writer: Writer) -> str:

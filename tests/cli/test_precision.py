@@ -152,8 +152,8 @@ def test_a_comparison_ends_when_its_differences_are_known(waste_sim: Command, pa
     pages = text_of("early/report.en.pdf")
     assert "97.5%intervalofthemeandifference" in pages[0]
     assert "95%" not in "".join(pages)
-    assert "Bonferroni" in pages[-1]
-    assert "excludes0" in pages[-1]
+    assert "Bonferroni" in "".join(pages[1:])
+    assert "excludes0" in "".join(pages[1:])
 
     assert waste_sim("compare", *pair, "--replications", "10", "--jobs", "1", "--no-report", "--out", "plain").code == 0
     plain = document("plain/compare.json")
