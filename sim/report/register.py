@@ -128,9 +128,8 @@ def _source(row: Input, labels: Labels) -> str:
 
 
 def reproduction(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
-    """What is not evaluated, versions, seed, hash, and the command that repeats the study."""
+    """Versions, seed, hash, and the command that repeats the study."""
     say, summary = labels.words.say, result.summary
-    yield text(say("report.reproduction.limits"))
     yield text(say("report.reproduction.validated"))
     versions = result.run.get("versions", {})
     used = [f"{name} {versions[name]}" for name in sorted(versions, key=lambda v: (v not in _OWN, v))]

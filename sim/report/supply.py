@@ -98,7 +98,7 @@ def _stages(result: Result, labels: Labels) -> Iterator[Block]:
     for check in result.summary["checks"]:
         if check["id"] == "stage_load":
             v = check["values"]
-            names = [labels.joined(labels.of(id) for id in v[key].split(", ")) for key in ("plants", "items")]
+            names = [labels.some([labels.of(id) for id in v[key].split(", ")]) for key in ("plants", "items")]
             rows.append([*names, v["year"], number(v["feed"]), number(v["capacity"]),
                          signed(v["capacity"] - v["feed"]), percent(v["load"] / 100),
                          percent(v["peak_load"] / 100)])  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sim.report.blocks import Block, Text, linked, table, text
 from sim.report.columns import column
@@ -16,6 +17,9 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import write_quantity
 from sim.study.result import Result
+
+SMALL = 1000
+"""Compacted m3 a year: below it two decimals of 10⁴ m3 would not let a reader repeat the arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,13 @@ def void_calculation(result: Result, labels: Labels) -> Iterator[Block]:
     found = steps(result)
     if landfills(result).empty or not found:
         return
-    yield from _volumes(result, labels, found)
-    yield from _years(result, labels, found)
+    decimals = 2 if sum(step.compacted for step in found) >= SMALL else 4
+    yield from _volumes(result, labels, found, decimals)
+    yield from _years(result, labels, found, decimals)
 
 
-def _volumes(result: Result, labels: Labels, found: list[Step]) -> Iterator[Block]:
-    say = labels.words.say
+def _volumes(result: Result, labels: Labels, found: list[Step], decimals: int) -> Iterator[Block]:
+    say, scaled = labels.words.say, partial(_scaled, decimals=decimals)
     has_loose = any(step.loose is not None for step in found)
     columns = [column(labels, "item", 2.6), column(labels, "step_mass", 1.2, True),
                column(labels, "step_density", 1.9, True)]  # fmt: skip
@@ -78,13 +83,13 @@ def _volumes(result: Result, labels: Labels, found: list[Step]) -> Iterator[Bloc
     rows: list[list[Text]] = []
     for step in found:
         density, swell, fill = _factors(result.loaded.scenario, step, labels)
-        row: list[Text] = [labels.of(step.item), _scaled(step.kg / 1000), density]
-        row += [_scaled(step.loose), swell] if has_loose else []
-        rows.append([*row, _scaled(step.bank), fill, _scaled(step.compacted)])
+        row: list[Text] = [labels.of(step.item), scaled(step.kg / 1000), density]
+        row += [scaled(step.loose), swell] if has_loose else []
+        rows.append([*row, scaled(step.bank), fill, scaled(step.compacted)])
     bank = sum(step.bank or 0.0 for step in found)
-    total: list[Text] = [say("report.total"), _scaled(sum(step.kg for step in found) / 1000), ""]
+    total: list[Text] = [say("report.total"), scaled(sum(step.kg for step in found) / 1000), ""]
     total += ["", ""] if has_loose else []
-    rows.append([*total, _scaled(bank or None), "", _scaled(sum(step.compacted for step in found))])
+    rows.append([*total, scaled(bank or None), "", scaled(sum(step.compacted for step in found))])
     caption = say("calculation.volumes", year=labels.period(last_year(result)))
     yield table(caption, columns, rows, 7, [len(found)], anchor="void-volumes")
 
@@ -103,9 +108,9 @@ def _stated(given: Quantity | None, path: str, labels: Labels) -> Text:
     return DASH if given is None else linked(write_quantity(given.text, labels.words), input_anchor(path))
 
 
-def _years(result: Result, labels: Labels, found: list[Step]) -> Iterator[Block]:
+def _years(result: Result, labels: Labels, found: list[Step], decimals: int) -> Iterator[Block]:
     """What cover, berms and what lies there leave of each void, over what is compacted into it in a year."""
-    say, scenario = labels.words.say, result.loaded.scenario
+    say, scenario, scaled = labels.words.say, result.loaded.scenario, partial(_scaled, decimals=decimals)
     compacted = sum(step.compacted for step in found)
     columns = [column(labels, "facility", 2.8),
                *(column(labels, f"step_{id}", 1.2, True)
@@ -119,21 +124,21 @@ def _years(result: Result, labels: Labels, found: list[Step]) -> Iterator[Block]
         net, used = max(0.0, void * (1 - share) - filled), compacted_into(result, id, last_year(result))
         sums_of = [a + b for a, b in zip(sums_of, (void, void * share, filled, net), strict=True)]
         rows.append([
-            labels.of(id), linked(_scaled(void), input_anchor(f"facilities.{id}.void")),
-            linked(_scaled(void * share), input_anchor(f"facilities.{id}.cover_share")),
-            linked(_scaled(filled), input_anchor(f"facilities.{id}.existing_fill")), _scaled(net), _scaled(used),
+            labels.of(id), linked(scaled(void), input_anchor(f"facilities.{id}.void")),
+            linked(scaled(void * share), input_anchor(f"facilities.{id}.cover_share")),
+            linked(scaled(filled), input_anchor(f"facilities.{id}.existing_fill")), scaled(net), scaled(used),
             _lasts(net, used, compacted), _lasts(net, compacted, compacted),
         ])  # fmt: skip
     net, years = sums_of[3], sums_of[3] / compacted
-    rows.append([say("report.total"), *map(_scaled, sums_of), _scaled(compacted), number(years, 1), number(years, 1)])
+    rows.append([say("report.total"), *map(scaled, sums_of), scaled(compacted), number(years, 1), number(years, 1)])
     yield table(say("calculation.years"), columns, rows, 7, [len(rows) - 1], anchor="void-years")
     gross, cover = sums_of[0], sums_of[1]
     share = cover / gross if gross else 0.0
     if share < 1:
         shown = number(100 * share, 1) if share else ""
         yield text(say(
-            "calculation.sentence", compacted=_scaled(compacted), share=shown, net=_scaled(net),
-            used=_scaled(compacted / (1 - share)), years=number(years, 1),
+            "calculation.sentence", compacted=scaled(compacted), share=shown, net=scaled(net),
+            used=scaled(compacted / (1 - share)), years=number(years, 1),
         ))  # fmt: skip
 
 
@@ -149,5 +154,5 @@ def _lasts(net: float, used: float, all: float) -> str:
     return number(net / used, 1) if used >= 0.01 * all else DASH
 
 
-def _scaled(volume: float | None) -> str:
-    return number(None if volume is None else volume / 1e4)
+def _scaled(volume: float | None, decimals: int) -> str:
+    return number(None if volume is None else volume / 1e4, decimals)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.report.blocks import Block, linked, table
 from sim.report.columns import column
-from sim.report.labels import Labels, number
+from sim.report.labels import DASH, Labels, number
 from sim.scenario.schema import Scenario
 from sim.scenario.units import split_number
 from sim.scenario.wording import write_quantity, write_unit
@@ -58,8 +58,10 @@ def clause(source: Any, labels: Labels) -> str:
 
 def proposed(check: Check, result: Result, labels: Labels) -> str:
     """The text for a finding with its values filled in."""
+    article = clause(check.get("article") or "", labels)
     values = _VALUES[check["id"]](check, result, labels)
-    return labels.words.say(f"proposal.{check['id']}", article=clause(check.get("article") or "", labels), **values)
+    values["article"] = labels.words.say("proposal.table.plan") if article == DASH else article
+    return labels.words.say(f"proposal.{check['id']}", **values)
 
 
 def _stated_twice(check: Check, result: Result, labels: Labels) -> dict[str, str]:
@@ -124,7 +126,7 @@ def _load_needed(check: Check, result: Result, labels: Labels) -> dict[str, str]
     generated = v["needed"] / (v["goal"] / 100)
     reachable = 100 * (v["capacity"] * v["yield"] / 100 + v["by_products"]) / generated
     return {
-        "plants": labels.joined(labels.of(id) for id in v["plants"].split(", ")), "capacity": number(v["capacity"]),
+        "plants": labels.some([labels.of(id) for id in v["plants"].split(", ")]), "capacity": number(v["capacity"]),
         "needed": number(math.ceil(100 * v["capacity"] * v["product_rest"]) / 100), "goal": f"{v['goal']:.4g}",
         "target": labels.text(result.loaded.scenario.targets[v["target"]].name),
         "reachable": number(math.floor(10 * reachable) / 10, 1),

@@ -68,10 +68,10 @@ def test_an_opening_after_the_due_year_moves_the_window_or_the_year(base: Result
     assert "to keep the window" not in west, "it opens at the beginning of the due year"
 
 
-def test_questions_of_definition_become_text(base: Result) -> None:
+def test_questions_of_definition_are_to_be_stated(base: Result) -> None:
     rows = tables_of(proposals(base, labels_of(base)))["proposed-definitions"]
     assert len(rows) == len(base.loaded.scenario.definitions)
-    assert rows[2][2] == "Add to plan art. 6(2): “the flow of calendar 2027”."
+    assert rows[2][2] == "State it in plan art. 6(2); this study takes: the flow of calendar 2027."
 
 
 def of_world(make: Make, id: str, **words: Any) -> str:
