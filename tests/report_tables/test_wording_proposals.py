@@ -43,6 +43,12 @@ def test_every_contradiction_of_the_base_has_a_proposal(base: Result) -> None:
     assert len(tables_of(proposals(base, labels_of(base)))["proposals"]) >= len(graves)
 
 
+@pytest.mark.parametrize("path", sorted(BASE.parent.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_contradiction_of_every_scenario_has_a_proposal(base: Result, path: Path) -> None:
+    graves = {c["id"] for c in find(load(path)) if c["severity"] == "contradiction"}
+    assert [id for id in graves if f"proposal.{id}" not in labels_of(base).words] == []
+
+
 def test_article_8_4_says_how_much_must_be_used(base: Result) -> None:
     # treated 15.6 + 20.77 + 31.2, rest 157.76 x 2.1 + 15.78 x 1.2
     treated, rest = 67.57, 157.76 * 2.1 + 15.78 * 1.2
