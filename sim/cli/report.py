@@ -1,7 +1,8 @@
-"""`waste-sim report`: the report again, from saved results."""
+"""`waste-sim report`: the report again, from what a run or a comparison has saved."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import copy, copytree
 from typing import Annotated
@@ -10,27 +11,51 @@ import typer
 
 from sim.cli.options import Lang, parse_languages
 from sim.cli.terminal import terminal_language
-from sim.words import Words
+from sim.words import Language, Words
 
 
 def report(
-    directory: Annotated[Path, typer.Argument(help="Result folder of an earlier run.", show_default=False)],
+    directory: Annotated[Path, typer.Argument(help="Result folder of an earlier run or compare.", show_default=False)],
     lang: Lang = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Result folder (default: the same).", show_default=False)
+    ] = None,
 ) -> None:
-    """Make PDF, figures and workbook again from the tables of a result folder."""
+    """Make PDF, figures and workbook again from what was saved in a result folder."""
+    from sim.study.folder import COMPARISON, kind_of
+
+    again = _compare if kind_of(directory) is COMPARISON else _run
+    final = out or directory
+    again(directory, final, parse_languages(lang))
+    print(Words(terminal_language()).say("cli.results_in", path=str(final)))
+
+
+def _run(directory: Path, final: Path, languages: Sequence[Language] | None) -> None:
     from sim.report.writing import write_report
     from sim.study.folder import replaced_folder
     from sim.study.result import load_result
 
-    chosen = parse_languages(lang)
     result = load_result(directory)
-    with replaced_folder(directory) as folder:
+    with replaced_folder(final) as folder:
         copytree(directory / "tables", folder.temporary / "tables")
         for name in ("summary.json", "run.json", "scenario.resolved.yaml"):
             copy(directory / name, folder.temporary)
-        write_report(result, folder.temporary, chosen or result.loaded.scenario.languages)
+        write_report(result, folder.temporary, languages or result.loaded.scenario.languages)
         _keep_other_languages(directory, folder.temporary)
-    print(Words(terminal_language()).say("cli.results_in", path=str(directory)))
+
+
+def _compare(directory: Path, final: Path, languages: Sequence[Language] | None) -> None:
+    from sim.report.comparison import write_comparison
+    from sim.study.comparison import load_comparison
+    from sim.study.folder import COMPARISON, replaced_folder
+
+    comparison = load_comparison(directory)
+    with replaced_folder(final, COMPARISON) as folder:
+        copytree(directory / "tables", folder.temporary / "tables")
+        for path in (*directory.glob("*.json"), *directory.glob("*.resolved.yaml")):
+            copy(path, folder.temporary)
+        write_comparison(comparison, folder.temporary, languages or comparison.loaded[0].scenario.languages)
+        _keep_other_languages(directory, folder.temporary)
 
 
 def _keep_other_languages(old: Path, new: Path) -> None:

@@ -6,14 +6,16 @@ Pure: scenarios and samples in, plain maps out.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from sim.errors import RunFailed
 from sim.model.replication import DESIGN
-from sim.scenario.loading import Loaded, dump_resolved
+from sim.scenario.loading import Loaded, dump_resolved, load
 from sim.scenario.schema import PLANT_KINDS
 from sim.study.collection import quantile_date
 from sim.study.comparable import Common, Mismatch, find_common
@@ -58,6 +60,17 @@ class Comparison:
         write_json(directory / "run.json", self.run)
         for letter, loaded in zip(LETTERS, self.loaded, strict=False):
             (directory / f"{letter}.resolved.yaml").write_text(dump_resolved(loaded), encoding="utf-8")
+
+
+def load_comparison(directory: Path) -> Comparison:
+    """Read a comparison that was saved; RunFailed if it is damaged, ScenarioInvalid if a scenario of it was edited."""
+    try:
+        document = json.loads((directory / "compare.json").read_text(encoding="utf-8"))
+        run = json.loads((directory / "run.json").read_text(encoding="utf-8"))
+        count = 1 + len(document["comparisons"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
+    return Comparison(tuple(load(directory / f"{letter}.resolved.yaml") for letter in LETTERS[:count]), document, run)
 
 
 def compare(

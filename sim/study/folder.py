@@ -78,6 +78,12 @@ def replaced_folder(final: Path, kind: Kind = RUN) -> Iterator[Folder]:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
 
 
+def kind_of(directory: Path) -> Kind | None:
+    """What wrote a folder, by its manifest; None where none of ours did."""
+    keys = _manifest_keys(directory)
+    return next((kind for kind in KINDS if kind.keys <= keys), None)
+
+
 def _umask() -> int:
     """The user's mask, which mkdtemp ignores."""
     mask = os.umask(0)

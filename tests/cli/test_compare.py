@@ -222,8 +222,21 @@ def test_other_commands_leave_a_comparison_alone(waste_sim: Command, worlds: lis
     ended = waste_sim("run", worlds[0], *QUICK, "--out", "here")
     assert (ended.code, ended.out) == (4, "")
     assert "holds results of `waste-sim compare`" in ended.err
-    assert waste_sim("report", "here").code == 4
     assert everything(tmp_path) == before
+
+
+def test_the_report_is_made_again_to_the_byte(waste_sim: Command, worlds: list[str]) -> None:
+    """Also into a folder of its own; a damaged comparison says so and stays as it is."""
+    assert waste_sim("compare", *worlds[:2], *QUICK[:-1], "--lang", "en", "--out", "here").code == 0
+    before = everything(Path("here"))
+    assert waste_sim("report", "here", "--lang", "en").code == 0
+    assert everything(Path("here")) == before
+    assert waste_sim("report", "here", "--lang", "zh", "--out", "there").code == 0
+    assert {f.name for f in Path("there").glob("report.*.pdf")} == {"report.zh.pdf", "report.en.pdf"}
+    Path("here/compare.json").write_text("{}", encoding="utf-8")
+    ended = waste_sim("report", "here")
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.err.startswith("waste-sim: here: the saved results cannot be read")
 
 
 def test_a_new_comparison_replaces_the_folder(waste_sim: Command, worlds: list[str]) -> None:
