@@ -81,6 +81,7 @@ def rows(arguments: argparse.Namespace) -> Iterator[tuple[str, str, str, float |
     yield "help", "`waste-sim --help` against `python -c pass`", "<= 14", ratio(command(*CLI, "--help"), plain, pairs)
     yield "check", "`check` of the base", "<= 60", ratio(command(*CLI, "check", str(BASE)), plain, pairs)
     yield from memory(quick)
+    yield from drawing(pairs)
     yield "report_share", "figures and PDFs, part of the whole run of the base", "<= 0.5", report_share()
     if quick:
         yield "engine_vs_oracle", "base scenario, one warm replication, against the oracle", ">= 20", NOT_RUN
@@ -224,6 +225,29 @@ def report_share() -> float:
         whole = command(*line, f"{folder}/a")()
         bare = command(*line, f"{folder}/b", "--no-report")()
     return max(0.0, whole - bare) / whole
+
+
+def drawing(pairs: int) -> Iterator[tuple[str, str, str, float | str]]:
+    """Figures and PDFs of the base, both languages, against importing matplotlib and drawing as many simple figures."""
+
+    def cost(*arguments: str) -> list[float]:
+        line = [sys.executable, "-m", "bench.drawing", *arguments]
+        return [
+            float(x) for x in subprocess.run(line, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+        ]
+
+    with tempfile.TemporaryDirectory() as folder:
+        result, out = f"{folder}/result", f"{folder}/out"
+        command(*CLI, "run", str(BASE), "--replications", "4", "--no-store", "--no-report", "--out", result)()
+        ratios = []
+        for _ in range(pairs):
+            ours = cost("report", result, out, "zh", "en")
+            number = sum(1 for _ in Path(out).rglob("*.png"))
+            ratios.append([a / b for a, b in zip(ours, cost("simple", str(number), f"{folder}/simple"), strict=True)])
+    what = f"figures and PDFs of the base against {number} simple figures"
+    wall, cpu = (statistics.median(column) for column in zip(*ratios, strict=True))
+    yield "report_wall", what, "<= 1.5", wall
+    yield "report_cpu", f"{what}, CPU of all threads", "<= 2", cpu
 
 
 def machine() -> str:

@@ -29,7 +29,7 @@ from sim.cli.options import (
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress, unlike_announcer
-from sim.cli.terminal import in_columns, terminal_language
+from sim.cli.terminal import in_columns, terminal_language, warn_of_glyphs
 from sim.errors import Fault, ScenarioInvalid
 from sim.words import Words, make_visible
 
@@ -103,6 +103,7 @@ def compare(
             from sim.report.comparison import write_comparison
 
             write_comparison(comparison, folder.temporary, languages)
+            warn_of_glyphs(comparison.loaded)
     if json_:
         print(json.dumps(comparison.document, ensure_ascii=False, indent=2))
     elif not quiet:
@@ -135,8 +136,7 @@ def _folder_name(loaded: Sequence[Loaded]) -> str:
 def _table(comparison: Comparison, words: Words) -> Iterator[str]:
     """Rates of all periods, what moves in the due years and the design year, landfills, and what is missing."""
     from sim.report.comparison import titles
-    from sim.report.differences import labels_of, pair_name
-    from sim.report.precision import precision_of_pairs
+    from sim.report.differences import labels_of, pair_name, precision_of_pairs
 
     labels, say = labels_of(comparison, words), words.say
     yield from titles(comparison, labels)

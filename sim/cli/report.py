@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Lang, parse_languages
-from sim.cli.terminal import terminal_language
+from sim.cli.terminal import terminal_language, warn_of_glyphs
 from sim.words import Language, Words
 
 
@@ -41,6 +41,7 @@ def _run(directory: Path, final: Path, languages: Sequence[Language] | None) -> 
         for name in ("summary.json", "run.json", "scenario.resolved.yaml"):
             copy(directory / name, folder.temporary)
         write_report(result, folder.temporary, languages or result.loaded.scenario.languages)
+        warn_of_glyphs([result.loaded])
         _keep_other_languages(directory, folder.temporary)
 
 
@@ -55,6 +56,7 @@ def _compare(directory: Path, final: Path, languages: Sequence[Language] | None)
         for path in (*directory.glob("*.json"), *directory.glob("*.resolved.yaml")):
             copy(path, folder.temporary)
         write_comparison(comparison, folder.temporary, languages or comparison.loaded[0].scenario.languages)
+        warn_of_glyphs(comparison.loaded)
         _keep_other_languages(directory, folder.temporary)
 
 

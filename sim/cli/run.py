@@ -30,7 +30,7 @@ from sim.cli.options import (
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress, unlike_announcer
-from sim.cli.terminal import terminal_language
+from sim.cli.terminal import terminal_language, warn_of_glyphs
 from sim.errors import UsageError
 from sim.words import Words, make_visible
 
@@ -119,6 +119,7 @@ def run(
             from sim.report.writing import write_report
 
             write_report(result, folder.temporary, languages)
+            warn_of_glyphs([loaded])
     if json_:
         print(json.dumps(result.summary, ensure_ascii=False, indent=2))
     elif not quiet:

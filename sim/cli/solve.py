@@ -27,7 +27,7 @@ from sim.cli.options import (
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress
-from sim.cli.terminal import terminal_language
+from sim.cli.terminal import terminal_language, warn_of_glyphs
 from sim.errors import UsageError
 from sim.words import Words, make_visible
 
@@ -154,6 +154,7 @@ def solve(
             from sim.report.solution import write_solution
 
             write_solution(solved, folder.temporary, languages)
+            warn_of_glyphs([solved.loaded])
     if json_:
         print(json.dumps(solved.document, ensure_ascii=False, indent=2))
     elif quiet:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sim.errors import Fault, Message, ScenarioInvalid
 from sim.words import Language, Words, make_visible
+
+if TYPE_CHECKING:
+    from sim.scenario.loading import Loaded
 
 
 def terminal_language() -> Language:
@@ -34,6 +38,14 @@ def fault_text(fault: Fault, words: Words) -> str:
     path = f"{fault.path}: " if fault.path else ""
     cause = f" {fault_text(fault.cause, words)}" if fault.cause else ""
     return make_visible(where + path) + words.say(f"fault.{fault.id}", **fault.values) + cause
+
+
+def warn_of_glyphs(scenarios: Iterable[Loaded]) -> None:
+    """Say on stderr which characters of these scenarios the reports that were made cannot show."""
+    from sim.report.glyphs import glyph_notes
+
+    for note in glyph_notes(scenarios, Words(terminal_language())):
+        print(f"waste-sim: {note}", file=sys.stderr)
 
 
 def in_columns(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
@@ -13,21 +14,26 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from PIL import Image  # which matplotlib brings
 
 from sim.report import palette
-from sim.report.font import FAMILY, font_file, wrap
+from sim.report.font import FAMILY, balanced, font_file, wrap
+from sim.report.raster import DPI, pngs
 
 WIDTH = 6.7
 """Inches: the text width of the report's page."""
 HEIGHT = 4.0
+STEP = 0.05
+"""Inches: heights are multiples of it, as is the width, so that a PNG has whole pixels and no line is resampled."""
 TITLE = 10.5
 CAPTION = 7.5
 LABEL = 7.5
 PATCH: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 """White behind a text that stands on lines."""
 _MARGIN = 0.05
+_BETWEEN = 0.14
+"""Inches between panels one above the other, at least."""
 _LEADING = 1.45
 
 STYLE: Any = {
@@ -44,6 +50,7 @@ STYLE: Any = {
     "axes.spines.right": False,
     "axes.titlesize": 8.5,
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,
     "axes.axisbelow": True,
     "grid.color": palette.RULE,
     "grid.linewidth": 0.5,
@@ -83,16 +90,17 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
     `height` in inches is the space without title and caption, so long texts make a taller figure.
     """
     points = 0.98 * 72 * (WIDTH - 2 * _MARGIN)
-    heading, answer = wrap(title, points, TITLE), wrap(caption, points, CAPTION)
+    heading, answer = balanced(title, points, TITLE), wrap(caption, points, CAPTION)
     top = (heading.count("\n") + 1) * TITLE * _LEADING / 72 + 0.12
     bottom = (answer.count("\n") + 1) * CAPTION * _LEADING / 72 + 0.14
-    whole = height + top + bottom
+    whole = math.ceil((height + top + bottom) / STEP) * STEP
     figure = Figure(figsize=(WIDTH, whole))
     FigureCanvasAgg(figure)
     x = _MARGIN / WIDTH
     figure.text(x, 1 - 0.04 / whole, heading, fontsize=TITLE, va="top", ha="left", linespacing=1.2)
     figure.text(x, 0.04 / whole, answer, fontsize=CAPTION, va="bottom", ha="left", linespacing=1.25, color=palette.INK)
-    figure.set_layout_engine("constrained", rect=(x, bottom / whole, 1 - 2 * x, 1 - (top + bottom) / whole))
+    room = x, bottom / whole, 1 - 2 * x, 1 - (top + bottom) / whole
+    figure.set_layout_engine("constrained", rect=room, h_pad=_BETWEEN / 2)
     return figure
 
 
@@ -154,24 +162,17 @@ def months(axes: Axes, names: Sequence[str]) -> None:
     axes.set_xlim(0, max(1, len(names) - 1))
 
 
-def png(figure: Figure, dpi: int = 200) -> bytes:
-    """The figure as PNG of 256 colours, a third of the size, without date or version."""
-    drawn = Image.open(io.BytesIO(_saved(figure, format="png", dpi=dpi, metadata={"Software": None})))
-    few = drawn.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)  # no visible shift
-    buffer = io.BytesIO()
-    few.save(buffer, "PNG", optimize=True, dpi=(dpi, dpi))
-    return buffer.getvalue()
-
-
 def svg(figure: Figure) -> str:
-    """The figure as SVG with real text, without date."""
-    empty = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    return _saved(figure, format="svg", metadata=empty).decode("utf-8")
-
-
-def _saved(figure: Figure, **how: Any) -> bytes:
-    buffer = io.BytesIO()
+    """The figure as SVG with real text, without date. It is laid out once; positions then stay."""
+    buffer, own = io.StringIO(), figure.canvas
     with matplotlib.rc_context(rc=STYLE):
-        figure.savefig(buffer, **how)
-        figure.set_layout_engine("none")  # laid out once; positions stay
+        empty = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=empty)  # type: ignore[no-untyped-call]
+    figure.set_canvas(own)
+    figure.set_layout_engine("none")
     return buffer.getvalue()
+
+
+def png(figure: Figure, dpi: int = DPI) -> bytes:
+    """The figure as PNG."""
+    return pngs([svg(figure)], dpi)[0]

@@ -17,13 +17,13 @@ from sim.report.differences import (
     moving,
     pair_name,
     points,
+    precision_of_pairs,
     scaled,
     target_name,
     unit_of,
     years_shown,
 )  # fmt: skip
 from sim.report.labels import DASH, Labels, level, percent, sentence, signed
-from sim.report.precision import precision_of_pairs
 from sim.study.comparison import Comparison
 
 OPEN = "○"

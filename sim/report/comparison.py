@@ -16,6 +16,7 @@ from sim.report.differences import (
     letters,
     missing_cells,
     pair_name,
+    precision_of_pairs,
     rate_cells,
     shift_cells,
     target_name,
@@ -25,7 +26,6 @@ from sim.report.document import REGION
 from sim.report.figures import fate_differences, rate_differences
 from sim.report.labels import Labels, level
 from sim.report.numbering import numbered
-from sim.report.precision import precision_of_pairs
 from sim.report.publishing import publish
 from sim.study.comparison import Comparison
 from sim.words import Language, Words

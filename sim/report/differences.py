@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.report.labels import DASH, Labels, number, percent, signed
+from sim.report.precision import Precision
 from sim.report.rivals import short_verdict
 from sim.report.source import DESIGN
 from sim.study.comparison import LETTERS, Comparison
@@ -46,6 +47,17 @@ def pair_name(pair: Pair, labels: Labels) -> str:
 def target_name(comparison: Comparison, id: str, labels: Labels) -> str:
     """Name of a target, in the first scenario that has it."""
     return labels.text(next(one.scenario.targets[id].name for one in comparison.loaded if id in one.scenario.targets))
+
+
+def precision_of_pairs(comparison: Comparison, labels: Labels) -> Precision:
+    """How exactly the rates of a comparison are known."""
+
+    def name(row: Row) -> str:
+        say, target = labels.words.say, target_name(comparison, row["target"], labels)
+        pair = say("compare.minus", base=comparison.document["comparisons"][0]["base"], other=row["other"])
+        return say("precision.row_of_pair", pair=pair, target=target, period=labels.period(row["period"]))
+
+    return Precision(comparison.document, name, labels)
 
 
 def goal_text(target: Row, pair: Pair, labels: Labels) -> str:

@@ -12,7 +12,7 @@ import typst
 from sim.report.answer import first_page
 from sim.report.blocks import Drawings
 from sim.report.chapters import chapters
-from sim.report.font import font_file
+from sim.report.font import fonts
 from sim.report.labels import Labels
 from sim.report.numbering import numbered
 from sim.study.result import Result
@@ -47,7 +47,7 @@ def typeset(data: dict[str, Any], date: date) -> bytes:
     template = files("sim.report").joinpath("template.typ").read_bytes()
     pdf = typst.compile(
         template,
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[font_file().parent]),
+        font_paths=fonts(),
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["a-2a", "ua-1"],

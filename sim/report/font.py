@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
+    from typst import Fonts
 
 FAMILY = "Noto Sans SC"
 MISSING = "□"
@@ -28,6 +29,14 @@ def font_file() -> Path:
         if path.is_file():
             return path
     raise FileNotFoundError("NotoSansSC-Regular.ttf (package zhplot)")
+
+
+@cache
+def fonts() -> Fonts:
+    """What the typesetter may use: this typeface only, so that a report looks the same on every machine."""
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False, font_paths=[font_file().parent])
 
 
 @cache
@@ -49,11 +58,17 @@ def _advance(character: str) -> float:
     return float(_face().load_char(ord(character)).linearHoriAdvance) / 65536 / _UNITS_PER_EM
 
 
+@cache
+def shown(character: str) -> str:
+    """The character itself, nothing for one that is not to be seen (control, format), □ for one without a glyph."""
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co"):
+        return ""
+    return character if ord(character) in _glyphs() else MISSING
+
+
 def printable(text: str) -> str:
     """User text on one line, control characters removed, glyphs that the font lacks replaced."""
-    line = " ".join(text.split())
-    kept = (c for c in line if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return "".join(c if ord(c) in _glyphs() else MISSING for c in kept)
+    return "".join(map(shown, " ".join(text.split())))
 
 
 def width_of(text: str, size: float) -> float:
@@ -67,16 +82,27 @@ def wrap(text: str, width: float, size: float) -> str:
     And not after an opening bracket.
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
     for word in _words(text):
-        if width_of((line + word).rstrip(), size) <= width:
-            line += word
-            continue
-        if line:
-            lines.append(line.rstrip())
-        *full, line = _pieces(word, width, size)
-        lines.extend(full)
+        if used + width_of(word.rstrip(), size) > width:
+            if line:
+                lines.append(line.rstrip())
+            *full, word = _pieces(word, width, size)
+            lines.extend(full)
+            line, used = "", 0.0
+        line += word
+        used += width_of(word, size)
     return "\n".join([*lines, line.rstrip()])
+
+
+def balanced(text: str, width: float, size: float) -> str:
+    """`wrap` into the same number of lines of like length, so that no word stands alone on the last one."""
+    widest = wrap(text, width, size)
+    lines = widest.count("\n")
+    if not lines:
+        return widest
+    tries = (wrap(text, width * share / 20, size) for share in range(10, 20))
+    return next((narrow for narrow in tries if narrow.count("\n") == lines), widest)
 
 
 def _words(text: str) -> Iterable[str]:

@@ -7,9 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sim.report.blocks import Block, table, text
-from sim.report.differences import target_name
 from sim.report.labels import DASH, T_PER_UNIT, Labels, level, number
-from sim.study.comparison import Comparison
 from sim.study.result import Result
 
 Row = dict[str, Any]
@@ -123,14 +121,3 @@ def precision_of(result: Result, labels: Labels) -> Precision:
         return labels.words.say("precision.row", target=target, period=labels.period(row["period"]))
 
     return Precision(result.summary, name, labels)
-
-
-def precision_of_pairs(comparison: Comparison, labels: Labels) -> Precision:
-    """That of a comparison."""
-
-    def name(row: Row) -> str:
-        say, target = labels.words.say, target_name(comparison, row["target"], labels)
-        pair = say("compare.minus", base=comparison.document["comparisons"][0]["base"], other=row["other"])
-        return say("precision.row_of_pair", pair=pair, target=target, period=labels.period(row["period"]))
-
-    return Precision(comparison.document, name, labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sim.report import canvas
 from sim.report.blocks import Drawings
 from sim.report.document import typeset
+from sim.report.raster import pngs
 from sim.words import Language, Words
 
 
@@ -26,13 +28,26 @@ def publish(
     figures: what has `draw` and `caption`, such as modules, by name in the order of their numbers. compose: data of the
     template.
     """
-    for language in languages:
-        words = Words(language)
-        folder = directory / "figures" / language
-        folder.mkdir(parents=True, exist_ok=True)
-        drawings: dict[str, tuple[str, str]] = {}
-        for number, (name, module) in enumerate(figures.items(), start=1):
-            drawn = module.draw(subject, words)
-            (folder / f"{number:02d}-{name}.png").write_bytes(canvas.png(drawn))
-            drawings[name] = (canvas.svg(drawn), module.caption(subject, words))
-        (directory / f"report.{language}.pdf").write_bytes(typeset(compose(subject, words, drawings), date))
+    with ThreadPoolExecutor(2) as typesetter:  # PDF and PNGs of a language are set while the next one is drawn
+        under_way = []
+        for language in languages:
+            words = Words(language)
+            drawings = {
+                name: (canvas.svg(f.draw(subject, words)), f.caption(subject, words)) for name, f in figures.items()
+            }
+            report = compose(subject, words, drawings)
+            under_way.append(typesetter.submit(_write_pngs, drawings, directory / "figures" / language))
+            under_way.append(typesetter.submit(_write_pdf, report, date, directory / f"report.{language}.pdf"))
+        for job in under_way:
+            job.result()
+
+
+def _write_pngs(drawings: Drawings, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures = pngs([drawing for drawing, _ in drawings.values()])
+    for number, (name, picture) in enumerate(zip(drawings, pictures, strict=True), start=1):
+        (folder / f"{number:02d}-{name}.png").write_bytes(picture)
+
+
+def _write_pdf(report: dict[str, Any], date: date, path: Path) -> None:
+    path.write_bytes(typeset(report, date))

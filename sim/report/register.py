@@ -10,6 +10,7 @@ from typing import Any
 from sim.report import tables
 from sim.report.blocks import Block, Drawings, heading, table, text
 from sim.report.font import printable
+from sim.report.glyphs import glyph_notes
 from sim.report.labels import DASH, Labels
 from sim.report.precision import points_asked
 from sim.scenario.loading import Input
@@ -131,6 +132,7 @@ def reproduction(result: Result, labels: Labels, drawings: Drawings) -> Iterator
     """Versions, seed, hash, and the command that repeats the study."""
     say, summary = labels.words.say, result.summary
     yield text(say("report.reproduction.validated"))
+    yield from map(text, glyph_notes([result.loaded], labels.words))
     versions = result.run.get("versions", {})
     used = [f"{name} {versions[name]}" for name in sorted(versions, key=lambda v: (v not in _OWN, v))]
     balance = summary["mass_balance"]

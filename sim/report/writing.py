@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from sim.report.document import compose
-from sim.report.figures import NAMES, levers
+from sim.report.figures import figures_of
 from sim.report.publishing import publish
 from sim.report.workbook import write_workbook
 from sim.study.result import Result
@@ -16,11 +14,6 @@ from sim.words import Language, Words
 
 
 def write_report(result: Result, directory: Path, languages: Sequence[Language]) -> None:
-    """Write figures/<lang>/NN-name.png, report.<lang>.pdf for each language and results.xlsx into a folder.
-
-    Where levers were moved, each target has a figure of them.
-    """
-    figures: dict[str, Any] = {name: import_module(f"sim.report.figures.{name}") for name in NAMES}
-    figures |= {f"levers_{target}": levers.Tornado(target) for target in levers.targets_of(result)}
-    publish(result, figures, compose, result.loaded.scenario.date, directory, languages)
+    """Write figures/<lang>/NN-name.png, report.<lang>.pdf for each language and results.xlsx into a folder."""
+    publish(result, figures_of(result), compose, result.loaded.scenario.date, directory, languages)
     write_workbook(result, directory / "results.xlsx", Words(languages[0] if languages else "en"))

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from sim.report import tables
 from sim.report.chapters import chapters
-from sim.report.font import MISSING, printable, width_of, wrap
+from sim.report.font import MISSING, balanced, printable, width_of, wrap
 from sim.report.labels import Labels, number, percent, signed
 from sim.report.register import written_others, written_range, written_value
 from sim.report.writing import write_report
@@ -178,6 +178,13 @@ def test_lines_fit_and_lose_nothing() -> None:
         assert "".join("".join(lines).split()) == "".join(text.split())
         assert all(width_of(line, 8) <= 60 + 8 for line in lines)
         assert not [line for line in lines if line.startswith(("，", "。")) or line.endswith("（")]
+
+
+def test_no_word_stands_alone_on_the_last_line() -> None:
+    question = "各时期能否达到规划指标？"
+    assert wrap(question, 80, 8).split("\n") == ["各时期能否达到规划指", "标？"]
+    assert balanced(question, 80, 8).split("\n") == ["各时期能否达", "到规划指标？"]
+    assert balanced(question, 100, 8) == question
 
 
 def test_what_cannot_be_printed_is_replaced() -> None:
