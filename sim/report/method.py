@@ -44,7 +44,8 @@ def _values(result: Result, labels: Labels) -> dict[str, object]:
     counts = [say("report.inputs.count", grade=say(f"grade.{grade}"), n=len(rows)) for grade, rows in grades.items()]
     has_stock = any(f.opening_stock for f in scenario.facilities.values())
     looks, is_simulated = summary.get("precision"), summary.get("readings", {}).get("variants_simulated")
-    libraries = [f"{name} {versions[name]}" for name in versions if name != "waste-sim"]
+    libraries = [f"Python {run['python']}"] if "python" in run else []
+    libraries += [f"{name} {versions[name]}" for name in versions if name != "waste-sim"]
     return {
         "question": labels.text(scenario.question) or labels.text(scenario.title),
         "targets": labels.joined(labels.text(t.name) for t in scenario.targets.values()) or say("method.none"),
@@ -67,7 +68,7 @@ def _values(result: Result, labels: Labels) -> dict[str, object]:
         "n": summary["replications"], "level": level(summary), "looks": len(looks["looks"]) if looks else "",
         "seed": summary["seed"], "generator": say("method.random" if run.get("randomness", True) else "method.mean"),
         "versions": labels.joined(libraries) or say("method.none"),
-        "version": versions.get("waste-sim", ""), "python": run.get("python", ""),
+        "version": versions.get("waste-sim", ""),
         "scenario": result.loaded.id, "hash": result.loaded.hash,
     }  # fmt: skip
 
