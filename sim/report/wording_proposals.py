@@ -9,8 +9,9 @@ from typing import Any
 
 from sim.report.blocks import Block, linked, table
 from sim.report.columns import column
+from sim.report.font import printable
 from sim.report.labels import DASH, Labels, number
-from sim.scenario.schema import Scenario
+from sim.scenario.finding import call_path
 from sim.scenario.units import split_number
 from sim.scenario.wording import write_quantity, write_unit
 from sim.study.result import Result
@@ -68,7 +69,7 @@ def _stated_twice(check: Check, result: Result, labels: Labels) -> dict[str, str
     v = check["values"]
     others = [(write_quantity(o["value"], labels.words), clause(o["source"], labels)) for o in v["other"]]
     return {
-        "part": _part(result.loaded.scenario, v["path"], labels), "given": write_quantity(v["given"], labels.words),
+        "part": printable(call_path(result.loaded.scenario, v["path"])[labels.words.language]), "given": write_quantity(v["given"], labels.words),
         "source": clause(v["source"], labels), "other": labels.joined(o for o, _ in others),
         "other_source": labels.joined(dict.fromkeys(s for _, s in others)),
     }  # fmt: skip
@@ -155,13 +156,3 @@ _VALUES = {
     "load_needed": _load_needed, "no_lawful_place": _no_lawful_place, "indicator_misses": _indicator_misses,
 }  # fmt: skip
 """Values of the text by the id of the finding."""
-
-
-def _part(scenario: Scenario, path: str, labels: Labels) -> str:
-    """What a path leads to in words; the path where there is no word for its key."""
-    section, _, rest = path.partition(".")
-    id, _, key = rest.partition(".")
-    group = getattr(scenario, section, None)
-    if not isinstance(group, dict) or not hasattr(group.get(id), "name") or f"key.{key}" not in labels.words:
-        return path
-    return labels.words.say("phrase.part", whole=labels.text(group[id].name), key=labels.words.say(f"key.{key}"))
