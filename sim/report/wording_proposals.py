@@ -68,8 +68,9 @@ def proposed(check: Check, result: Result, labels: Labels) -> str:
 def _stated_twice(check: Check, result: Result, labels: Labels) -> dict[str, str]:
     v = check["values"]
     others = [(write_quantity(o["value"], labels.words), clause(o["source"], labels)) for o in v["other"]]
+    named = call_path(result.loaded.scenario, v["path"])[labels.words.language]
     return {
-        "part": printable(call_path(result.loaded.scenario, v["path"])[labels.words.language]), "given": write_quantity(v["given"], labels.words),
+        "part": printable(named), "given": write_quantity(v["given"], labels.words),
         "source": clause(v["source"], labels), "other": labels.joined(o for o, _ in others),
         "other_source": labels.joined(dict.fromkeys(s for _, s in others)),
     }  # fmt: skip

@@ -89,3 +89,18 @@ def test_without_a_plant_it_says_so(make: Make) -> None:
     result = make(plain())
     (block,) = supply_tables(result, labels_of(result))
     assert block["text"] == "This scenario has no plant."
+
+
+def test_many_plants_are_counted_and_not_all_named(make: Make) -> None:
+    """Six plants that share a stream: three are named, and the row says how many there are."""
+    world = district()
+    one = world["facilities"].pop("plant")
+    names = [f"plant_{k}" for k in range(6)]
+    world["facilities"] |= {id: {**one, "name": id.upper()} for id in names}
+    world["routes"]["rubble"] = {"to": names}
+    world["roads"] = {"km": {"site": dict.fromkeys(names, 10), **{id: {"dump": 5} for id in names}}}
+    result = make(world)
+    (row,) = tables_of(supply_tables(result, labels_of(result)))["supply-stages"]
+    assert row[0] == "PLANT_0, PLANT_1, PLANT_2 and others, 6 in all"
+    # 6 x 4000 t against 3650 t
+    assert row[3:6] == ["0.36", "2.40", "+2.04"]

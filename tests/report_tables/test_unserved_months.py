@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sim.report.chapters.balance import unserved
 from sim.report.unserved_months import by_month, unserved_months
 from tests.report_tables.conftest import Make, heads_of, labels_of, tables_of, written
 from tests.worlds import plain
@@ -67,3 +68,13 @@ def test_more_than_forty_places_share_a_row(make: Make) -> None:
     assert data.to_numpy().sum() == pytest.approx(1000 * 100 * 43 * 44 / 2)
     printed = tables_of(unserved_months(result, labels_of(result)))["unserved-2025"]
     assert [row[0] for row in printed[-2:]] == ["Other places", "Total"]
+
+
+def test_many_years_stand_in_several_tables(make: Make) -> None:
+    """Ten years: eight in the first table, two and the design year, which has none here, in the second."""
+    rows = [lost("site_0", f"{year}-01", 10 * (year - 2024)) for year in range(2025, 2035)]
+    result = written(make(world("2035-01-01")), unserved=rows)
+    blocks = list(unserved(result, labels_of(result)))
+    assert heads_of(blocks, "unserved-by-source")[1:] == [f"{year} (10⁴ t)" for year in range(2025, 2033)]
+    assert heads_of(blocks, "unserved-by-source-8")[1:] == ["2033 (10⁴ t)", "2034 (10⁴ t)"]
+    assert tables_of(blocks)["unserved-by-source-8"] == [["Site 0", "0.01", "0.01"]]
