@@ -27,6 +27,7 @@ from sim.report.figures import fate_differences, rate_differences
 from sim.report.labels import Labels, level
 from sim.report.numbering import numbered
 from sim.report.publishing import publish
+from sim.report.workbook import compared
 from sim.study.comparison import Comparison
 from sim.words import Language, Words
 
@@ -35,8 +36,9 @@ FIGURES = {"rates": rate_differences, "fates": fate_differences}
 
 
 def write_comparison(comparison: Comparison, directory: Path, languages: Sequence[Language]) -> None:
-    """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language into a folder."""
+    """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language, and results.xlsx, into a folder."""
     publish(comparison, FIGURES, compose, comparison.loaded[0].scenario.date, directory, languages)
+    compared.write_workbook(comparison, directory / "results.xlsx", Words(languages[0] if languages else "en"))
 
 
 def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str, Any]:

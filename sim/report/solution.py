@@ -27,6 +27,7 @@ from sim.report.statement import (
     question,
     title,
 )  # fmt: skip
+from sim.report.workbook import answered
 from sim.study.solved import Solved
 from sim.study.verdict import judge
 from sim.words import Language, Words
@@ -35,9 +36,10 @@ Heads = Sequence[tuple[str, float | str, bool]]
 
 
 def write_solution(solved: Solved, directory: Path, languages: Sequence[Language]) -> None:
-    """Write figures/<lang>/01-name.png and report.<lang>.pdf for each language into a folder."""
+    """Write figures/<lang>/01-name.png and report.<lang>.pdf for each language, and results.xlsx, into a folder."""
     figures = {"lever": lever} if len(solved.levers) == 1 else {"frontier": frontier}
     publish(solved, figures, compose, solved.loaded.scenario.date, directory, languages)
+    answered.write_workbook(solved, directory / "results.xlsx", Words(languages[0] if languages else "en"))
 
 
 def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _TEXT = dict.fromkeys(
     (
         "year", "period", "month", "opened", "exhausted", "projected", "restored", "hour", "origin", "destination",
         "stream", "item", "facility", "source", "cause", "place", "what", "path", "text", "unit", "grade", "range",
-        "also_stated", "origin_city", "destination_city", "measure",
+        "also_stated_zh", "also_stated_en", "source_zh", "source_en", "origin_city", "destination_city", "measure",
     ),
     str,
 )  # fmt: skip

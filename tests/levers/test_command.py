@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from sim.report.figures import levers as tornado
 from sim.report.labels import Labels
-from sim.report.levers import lever_name, shift_of
+from sim.report.levers import shift_of
 from sim.words import Words
 from tests.cli.conftest import SCENARIOS, Command
 from tests.levers.conftest import Run, change_of, one_year
@@ -115,7 +115,7 @@ def test_the_tornado_shows_the_farthest_shift_each_way_largest_first(run: Run) -
     ):
         words = Words(language)  # type: ignore[arg-type]
         labels = Labels(result.loaded.scenario, words)
-        assert lever_name("facilities.plant.opens", "opening", labels) == name
+        assert labels.number("facilities.plant.opens") == name
         assert text in tornado.caption(result, words, "rate")
         figure = tornado.draw(result, words, "rate")
         (axes,) = figure.axes
@@ -137,7 +137,7 @@ def test_every_share_of_the_language_has_a_name(run: Run) -> None:
     result, _ = run(planned())
     for language in ("zh", "en"):
         labels = Labels(result.loaded.scenario, Words(language))
-        names = [lever_name(path, "share", labels) for path in paths]
+        names = [labels.number(path) for path in paths]
         assert len(set(names)) == len(paths)
         assert not [name for name in names if "." in name or "_" in name]
 
