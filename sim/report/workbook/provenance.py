@@ -21,8 +21,8 @@ def inputs(sheet: Sheet, result: Result, labels: Labels) -> None:
     found = [row for grade in tables.inputs_by_grade(result).values() for row in grade]
     rows = [
         [MARK if row.grade == "assumed" else "", words.say(f"grade.{row.grade}"), labels.number(row.path),
-         printable(row.path), written_value(row, words), written_range(row, words), printable(write_source(row.source, words)),
-         written_others(row, words)]
+         printable(row.path), written_value(row, words), written_range(row, words),
+         printable(write_source(row.source, words)), written_others(row, words)]
         for row in found
     ]  # fmt: skip
     looks = ["marked" if row.grade == "assumed" else "" for row in found]
