@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.report.font import printable
@@ -83,6 +83,12 @@ class Labels:
     def joined(self, names: Iterable[str]) -> str:
         """A list of names as text."""
         return self.words.say("report.comma").join(names)
+
+    def some(self, names: Sequence[str], most: int = 4) -> str:
+        """A list of names as text; of more than `most` the first and how many there are."""
+        if len(names) <= most:
+            return self.joined(names)
+        return self.words.say("basis.first_of", first=self.joined(names[: most - 1]), n=len(names))
 
 
 def mass(kg: float, decimals: int = 2) -> str:

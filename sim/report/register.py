@@ -131,9 +131,8 @@ def _source(row: Input, labels: Labels) -> str:
 
 
 def reproduction(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
-    """What is not evaluated, versions, seed, hash, and the command that repeats the study."""
+    """Versions, seed, hash, and the command that repeats the study."""
     say, summary = labels.words.say, result.summary
-    yield text(say("report.reproduction.limits"))
     yield text(say("report.reproduction.validated"))
     yield from map(text, glyph_notes([result.loaded], labels.words))
     versions = result.run.get("versions", {})

@@ -79,7 +79,7 @@ def test_every_chapter_is_there(written: Path, language: Any) -> None:
     text, words = "".join(pages(written / f"report.{language}.pdf")), Words(language)
     for id in (id for id in words if id.startswith("report.chapter.")):
         is_there = "".join(words.say(id).split()) in text
-        assert is_there != (id.rpartition(".")[2] in ("plan", "measures", "sensitivity")), "no lever was moved"
+        assert is_there != (id == "report.chapter.sensitivity"), "no lever was moved"
 
 
 def test_articles_have_a_table_of_their_own(minimal: Result) -> None:

@@ -14,13 +14,15 @@ from sim.report.chapters import (
     contradictions,
     definitions,
     landfills,
+    measures,
+    method,
     plan,
     sensitivity,
     targets,
     transport,
 )
 from sim.report.labels import Labels
-from sim.report.register import inputs, reproduction
+from sim.report.register import inputs
 from sim.study.result import Result
 
 
@@ -30,8 +32,9 @@ def chapters(result: Result, labels: Labels, drawings: Drawings) -> list[dict[st
         "definitions": definitions.blocks, "plan": plan.blocks, "balance": balance.blocks,
         "capacity": capacity.blocks, "landfills": landfills.blocks, "transport": transport.blocks,
         "targets": targets.blocks, "contradictions": contradictions.blocks, "sensitivity": sensitivity.blocks,
+        "measures": measures.blocks,
     }  # fmt: skip
-    appendices = {"sources": inputs, "method": reproduction}
+    appendices = {"sources": inputs, "method": method.blocks}
     found: list[dict[str, Any]] = []
     for is_appendix, group in ((False, parts), (True, appendices)):
         for id, blocks in group.items():
