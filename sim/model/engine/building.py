@@ -83,6 +83,7 @@ class _Builder:
             plants=table([self._plant(id) for id in names.facilities], st.PLANT_RECORD),
             state_seconds=np.zeros((f, 5), np.int64),
             fleets=table(routing.fleets, st.FLEET),
+            busy_seconds=np.zeros((len(names.fleets), 24), np.int64),
             queues=table(routing.queues, st.QUEUE),
             stations=table(self._stations(), st.STATION),
             outside=table([{"head": -1, "tail": -1}] * f, st.LINE),
