@@ -1,0 +1,50 @@
+"""What figures of many facilities, fleets and years show: means with intervals, and a choice where there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+import pandas as pd
+
+from sim.report.source import DESIGN, replications
+from sim.study.intervals import mean_interval
+from sim.study.looks import confidence_of
+from sim.study.result import Result
+
+Item = TypeVar("Item")
+
+
+def interval(result: Result, values: Iterable[float]) -> tuple[float, float, float]:
+    """Mean of a number per replication and the ends of its confidence interval, at the study's confidence."""
+    return mean_interval([float(v) for v in values], confidence_of(result.summary.get("precision")))
+
+
+def totals(result: Result, table: pd.DataFrame, column: str) -> list[float]:
+    """The sum of a column in each replication; 0 in those without a row."""
+    sums = table.groupby("replication")[column].sum()
+    return [float(sums.get(n, 0.0)) for n in range(1, replications(result) + 1)]
+
+
+def of_year(table: pd.DataFrame, year: str) -> pd.DataFrame:
+    """The rows of a year."""
+    return table[table["year"].astype(str) == year]
+
+
+def days_of(result: Result, year: str) -> int:
+    """Days of a year that were simulated: those within the horizon, or all of the design year."""
+    scenario = result.loaded.scenario
+    number = int(scenario.design_year or scenario.horizon.end.year - 1) if year == DESIGN else int(year)
+    start, end = date(number, 1, 1), date(number + 1, 1, 1)
+    if year != DESIGN:
+        start, end = max(start, scenario.horizon.start), min(end, scenario.horizon.end)
+    return (end - start).days
+
+
+def spread(items: Sequence[Item], most: int) -> list[Item]:
+    """At most so many (two or more) of the items: the first, the last, and some between them at even distances."""
+    if len(items) <= most:
+        return list(items)
+    places = {round(k * (len(items) - 1) / (most - 1)) for k in range(most)}
+    return [items[k] for k in sorted(places)]
