@@ -16,7 +16,9 @@ def long_name(what: str, number: int) -> dict[str, str]:
     return {"zh": HANZI[: 40 - len(zh)] + zh, "en": (LATIN * 2)[: 40 - len(en)] + en}
 
 
-def crowded(plants: int = 30, landfills: int = 20, stores: int = 9, sources: int = 40, end: int = 2055) -> dict[str, Any]:
+def crowded(
+    plants: int = 30, landfills: int = 20, stores: int = 9, sources: int = 40, end: int = 2055
+) -> dict[str, Any]:
     """Each source has a plant and a landfill of its own as far as they go round; plants open one after the other.
 
     With one market, 30 + 20 + 9 + 1 facilities; the waste is little, so that it is simulated in seconds.
@@ -73,7 +75,10 @@ def crowded(plants: int = 30, landfills: int = 20, stores: int = 9, sources: int
         targets={"rate": worlds.rate_target(due=str(end - 1))},
     )
     world["streams"]["rubble"]["amount"] = {"value": "24000 t/a", "range": [18000, 24000, 30000]}
-    world["calendars"] |= {"shift": {"hours": "08:00-18:00", "closed_weekdays": ["sun"]}, "night": {"hours": "22:00-09:00"}}
+    world["calendars"] |= {
+        "shift": {"hours": "08:00-18:00", "closed_weekdays": ["sun"]},
+        "night": {"hours": "22:00-09:00"},
+    }
     return world
 
 

@@ -63,7 +63,8 @@ def test_files(written: Path) -> None:
     names = [f.name for f in sorted((written / "figures" / "zh").iterdir())]
     assert names == [
         "01-targets.png", "02-flows.png", "03-fates.png", "04-binding.png",
-        "05-plants.png", "06-opening.png", "07-void.png", "08-trucks.png",
+        "05-load.png", "06-stockpiles.png", "07-opening.png", "08-void.png", "09-hours.png", "10-gates.png",
+        "11-burden.png",
     ]  # fmt: skip
     assert {f.name for f in written.iterdir()} == {"figures", "report.zh.pdf", "report.en.pdf", "results.xlsx"}
 

@@ -62,7 +62,7 @@ def test_json_carries_it_and_other_options_go_with_it(waste_sim: Command, world:
 def test_the_report_names_the_office_and_is_made_again_to_the_byte(waste_sim: Command, world: Path) -> None:
     assert waste_sim("run", world, "--levers", "--replications", "2", "--jobs", "1", "--out", "r").code == 0
     names = ("report.zh.pdf", "report.en.pdf", "results.xlsx", "summary.json", "tables/levers.csv",
-             "figures/zh/09-levers_rate.png", "figures/en/09-levers_rate.png")  # fmt: skip
+             "figures/zh/12-levers_rate.png", "figures/en/12-levers_rate.png")  # fmt: skip
     before = {name: Path("r", name).read_bytes() for name in names}
     page = {language: _text(f"r/report.{language}.pdf", first=True) for language in ("zh", "en")}
     assert "TaskofWorksOffice(planart.23)" in page["en"].replace(":", "")

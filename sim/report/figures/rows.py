@@ -39,10 +39,12 @@ class Rows:
     def write(self, axes: Axes, ticks: Sequence[str]) -> None:
         """Names at the left edge, and the text of each row as its tick; axes beside it share the limits."""
         self.limit(axes)
+        axes.set_zorder(1)  # names lie over the axes beside
+        axes.patch.set_visible(False)
         for y, lines in self.names:
             text = axes.annotate(
                 lines, (0, y), xycoords=("axes fraction", "data"), va="top", ha="left", linespacing=1.15,
-                annotation_clip=False, color=palette.INK,
+                annotation_clip=False, color=palette.INK, bbox=canvas.PATCH,
             )  # fmt: skip
             text.set_in_layout(False)
         axes.set_yticks([y for rows in self.places for y in rows], list(ticks))

@@ -25,8 +25,9 @@ FULL = 0.95
 def piles(result: Result) -> pd.DataFrame:
     """Levels that are ever above zero at a month's end, those first that are full most often.
 
-    place, what (stock or yard); peak: the highest 90th percentile, kg; limit, low, high: median, 10th and 90th
-    percentile of what fits, kg (missing: unlimited); full: share of the replications in which it was ever full.
+    place; what: stock or yard; kind: stock, yard or store; peak: the highest 90th percentile, kg; limit, low, high:
+    median, 10th and 90th percentile of what fits, kg (missing: unlimited); full: share of the replications in which it
+    was ever full; usual: the highest median over the limit.
     """
     levels = result.tables["levels"]
     rows = []
@@ -36,8 +37,9 @@ def piles(result: Result) -> pd.DataFrame:
             limits = _limits(result, str(place), str(what))
             low, middle, high = quantiles(limits) if limits.notna().all() else (float("nan"),) * 3
             full = (_filled(result, str(place), str(what)) >= limits).mean() if middle == middle else float("nan")
-            rows.append((place, what, peak, middle, low, high, float(full), float(each["p50"].max()) / middle))
-    table = pd.DataFrame(rows, columns=["place", "what", "peak", "limit", "low", "high", "full", "usual"])
+            kind = "store" if result.loaded.scenario.facilities[str(place)].kind == "store" else what
+            rows.append((place, what, kind, peak, middle, low, high, float(full), float(each["p50"].max()) / middle))
+    table = pd.DataFrame(rows, columns=["place", "what", "kind", "peak", "limit", "low", "high", "full", "usual"])
     return table.sort_values(["full", "usual", "peak"], ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -92,11 +94,15 @@ def draw(result: Result, words: Words) -> Figure:
 
 def _name(row: dict[object, object], labels: Labels, width: float) -> str:
     say, full = labels.words.say, float(str(row["full"]))
-    name = say(f"figure.stockpiles.{row['what']}", facility=labels.of(str(row["place"])))
+    name = _called(row, labels)
     often = (
         say("figure.stockpiles.full", share=percent(full, 0)) if full == full else say("figure.stockpiles.unlimited")
     )
     return wrap(name, width, canvas.LABEL) + "\n" + wrap(often, width, canvas.LABEL)
+
+
+def _called(row: dict[object, object], labels: Labels) -> str:
+    return labels.words.say(f"figure.stockpiles.{row['kind']}", facility=labels.of(str(row["place"])))
 
 
 def _panel(axes: Axes, row: dict[object, object], levels: pd.DataFrame, months: list[str]) -> None:
@@ -114,6 +120,8 @@ def _panel(axes: Axes, row: dict[object, object], levels: pd.DataFrame, months: 
         top = max(top, limit, high)
     axes.set_ylim(0, 1.08 * top)
     canvas.months(axes, months)
+    step = -(-len(axes.get_xticks()) // 4)
+    axes.set_xticks(axes.get_xticks()[::step], [t.get_text() for t in axes.get_xticklabels()[::step]])
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=top > 3))
     axes.yaxis.set_major_formatter(lambda value, _: number(value, 0 if top > 3 else 2))
     canvas.quiet(axes)
@@ -129,9 +137,8 @@ def caption(result: Result, words: Words) -> str:
     note = words.say("figure.stockpiles.note", n=replications(result), most=MOST, more=more or "")
     if first["full"] != first["full"]:
         return words.say("figure.stockpiles.answer_unlimited", note=note)
-    name = words.say(f"figure.stockpiles.{first['what']}", facility=labels.of(first["place"]))
+    place, full = _called(first.to_dict(), labels), int((table["full"] > 0).sum())
     text = words.say(
-        "figure.stockpiles.answer", full=int((table["full"] > 0).sum()), all=len(table), place=name,
-        share=percent(first["full"], 0), note=note,
-    )  # fmt: skip
+        "figure.stockpiles.answer", full=full, all=len(table), place=place, share=percent(first["full"], 0), note=note
+    )
     return sentence(text)
