@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from sim.report.source import DESIGN, replications
+from sim.report.source import DESIGN, replications, years
 from sim.study.intervals import mean_interval
 from sim.study.looks import confidence_of
 from sim.study.result import Result
@@ -30,6 +30,11 @@ def totals(result: Result, table: pd.DataFrame, column: str) -> list[float]:
 def of_year(table: pd.DataFrame, year: str) -> pd.DataFrame:
     """The rows of a year."""
     return table[table["year"].astype(str) == year]
+
+
+def simulated(result: Result) -> list[str]:
+    """The years of the study, also those in which nothing moved."""
+    return years(pd.concat([result.tables[name][["year"]] for name in ("flows", "gates", "fleets")]))
 
 
 def days_of(result: Result, year: str) -> int:

@@ -11,10 +11,11 @@ from matplotlib.patches import Patch
 
 from sim.report import canvas, palette
 from sim.report.figures.fleets import fleet_colours, fleets_shown
+from sim.report.figures.panels import count
 from sim.report.font import wrap
 from sim.report.labels import Labels, level, number, sentence
-from sim.report.sampling import interval, of_year, spread, totals
-from sim.report.source import replications, years
+from sim.report.sampling import interval, of_year, simulated, spread, totals
+from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
 
@@ -58,7 +59,7 @@ def _by_fleet(result: Result, column: str) -> dict[str, Part]:
 def _burden(result: Result, parts: dict[str, Part], unit: float) -> Burden:
     means: dict[str, dict[str, float]] = {}
     total: dict[str, tuple[float, float, float]] = {}
-    for year in years(result.tables["flows"]) if parts else ():
+    for year in simulated(result) if parts else ():
         sums = {key: [v / unit for v in _sums(result, part, year)] for key, part in parts.items()}
         means[year] = {key: sum(values) / len(values) for key, values in sums.items()}
         mean, low, high = interval(result, [sum(each) for each in zip(*sums.values(), strict=True)])
@@ -115,7 +116,7 @@ def _panel(axes: Axes, burden: Burden, colours: dict[str, str], labels: Labels, 
         axes.bar(x, tall, 0.7, bottom=foot, color=colours[str(key)], edgecolor="white", linewidth=0.4)
         foot = [a + b for a, b in zip(foot, tall, strict=True)]
     top = max(high for _, _, high in burden.total.values()) or 1.0
-    told = spread(list(x), 4)
+    told = spread(list(x), 6 if len(table) <= 6 else 4)
     for k, (mean, low, high) in enumerate(burden.total.values()):
         axes.plot([k, k], [low, high], color=palette.INK, linewidth=0.9)
         if k in told:
@@ -123,7 +124,7 @@ def _panel(axes: Axes, burden: Burden, colours: dict[str, str], labels: Labels, 
     axes.set_ylim(0, 1.12 * top)
     axes.set_xlim(-0.6, len(table) - 0.4)
     axes.set_xticks(told, [wrap(labels.period(str(table.index[k])), 34, canvas.LABEL) for k in told])
-    axes.yaxis.set_major_formatter(lambda value, _: number(value, 0 if top >= 5 else 2))
+    count(axes, top)
     canvas.quiet(axes)
 
 
@@ -138,7 +139,7 @@ def caption(result: Result, words: Words) -> str:
     data = {"money": money(result), "km": distance(result), "co2": carbon(result)}
     if all(burden.parts.empty for burden in data.values()):
         return words.say("figure.burden.none", n=n)
-    year = years(result.tables["flows"])[-1]
+    year = simulated(result)[-1]
     sums = [
         words.say(f"figure.burden.{key}_sum", value=_written(burden.total[year][0]))
         for key, burden in data.items() if not burden.parts.empty

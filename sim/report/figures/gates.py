@@ -55,7 +55,7 @@ def draw(result: Result, words: Words) -> Figure:
 
 
 def _bars(axes: Axes, shown: pd.DataFrame, places: list[float], words: Words) -> None:
-    widest = max(float(shown["p95_high"].max()), float(shown["mean_high"].max()), 0.1)
+    widest = max(float(shown["p95_high"].max()), float(shown["mean_high"].max()), 1.0)
     for y, row in zip(places, shown.to_dict("records"), strict=True):
         axes.barh(y, row["mean"], height=0.62, color=palette.BAR)
         axes.plot([row["p95"]], [y], marker="D", linestyle="", color=palette.INK, markersize=4)
@@ -78,6 +78,8 @@ def caption(result: Result, words: Words) -> str:
     note = words.say(
         "figure.gates.note", level=level(result.summary), n=replications(result), most=MOST, more=more or ""
     )
+    if max(slow["mean"], slow["p95"]) < 0.05:
+        return words.say("figure.gates.nobody", year=labels.period(years(result.tables["gates"])[-1]), note=note)
     text = words.say(
         "figure.gates.answer", year=labels.period(years(result.tables["gates"])[-1]),
         facility=labels.of(str(slow["facility"])), mean=number(slow["mean"], 1), p95=number(slow["p95"], 1), note=note,

@@ -115,6 +115,10 @@ def _uses(axes: Axes, data: pd.DataFrame, places: dict[str, list[float]], colour
     canvas.quiet(axes, "x")
 
 
+def _trucks(mean: float) -> str:
+    return number(mean, 0 if mean >= 10 or mean == round(mean) else 1)
+
+
 def caption(result: Result, words: Words) -> str:
     """The share of the night, the busiest hour and the busiest fleet."""
     labels, data = Labels(result.loaded.scenario, words), profile(result)
@@ -128,8 +132,8 @@ def caption(result: Result, words: Words) -> str:
     note = words.say("figure.hours.note", level=level(result.summary), n=replications(result))
     text = words.say(
         "figure.hours.answer", year=labels.period(years(result.tables["hours"])[-1]), night=night,
-        hour=f"{top:02}:00–{top + 1:02}:00", busy=number(by_hour["busy"].iloc[top], 0),
-        available=number(by_hour["available"].iloc[top], 0), fleet=labels.of(str(busiest["fleet"])),
+        hour=f"{top:02}:00–{top + 1:02}:00", busy=_trucks(by_hour["busy"].iloc[top]),
+        available=_trucks(by_hour["available"].iloc[top]), fleet=labels.of(str(busiest["fleet"])),
         use=percent(busiest["mean"]), note=note,
     )  # fmt: skip
     return sentence(text)

@@ -17,7 +17,7 @@ from sim.study.result import Result
 from sim.words import Words
 
 MOST_PLANTS = 12
-MOST_ROWS = 36
+MOST_ROWS, MOST_YEARS = 36, 12
 LOST = ("starved", "breakdown", "yard_full", "closed")
 """Causes for which a plant does not work, in the order of the bars."""
 _COLOURS = {
@@ -61,7 +61,7 @@ def shown(result: Result) -> dict[str, list[str]]:
         return {}
     size = table.groupby("facility")["nameplate_kg"].max().sort_values(ascending=False, kind="stable")
     largest = set(size.index[:MOST_PLANTS])
-    chosen = spread(years(table), max(2, MOST_ROWS // len(largest)))
+    chosen = spread(years(table), max(2, min(MOST_YEARS, MOST_ROWS // len(largest))))
     return {id: chosen for id in dict.fromkeys(table["facility"]) if id in largest}
 
 

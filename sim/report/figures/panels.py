@@ -7,9 +7,18 @@ from collections.abc import Sequence
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.report.labels import number
 
 LEGEND = 0.3
 """Inches of the line of the legend."""
+
+
+def count(axes: Axes, top: float, most: int = 5) -> None:
+    """Numbers on the upright axis, which reaches to `top`: at most two decimals, and no two alike."""
+    axes.yaxis.set_major_locator(MaxNLocator(max(1, min(most, int(top / 0.01))), integer=top >= most))
+    axes.yaxis.set_major_formatter(lambda value, _: number(value, 0 if top >= most else 2))
 
 
 def panels(

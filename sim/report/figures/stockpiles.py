@@ -7,12 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from sim.report import canvas, palette
-from sim.report.figures.panels import panels
+from sim.report.figures.panels import count, panels
 from sim.report.font import wrap
-from sim.report.labels import Labels, number, percent, sentence
+from sim.report.labels import Labels, percent, sentence
 from sim.report.source import DESIGN, quantiles, replications
 from sim.study.result import Result
 from sim.words import Words
@@ -111,7 +110,7 @@ def _panel(axes: Axes, row: dict[object, object], levels: pd.DataFrame, months: 
     limit, low, high = (float(str(row[key])) / 1e3 for key in ("limit", "low", "high"))
     x = range(len(months))
     axes.fill_between(x, rows["p10"] / 1e3, rows["p90"] / 1e3, color=palette.BAR, alpha=0.25, linewidth=0)
-    axes.plot(x, rows["p50"] / 1e3, color=palette.BAR, linewidth=1.4)
+    axes.plot(x, rows["p50"] / 1e3, color=palette.BAR, linewidth=1.4, marker="o" if len(months) == 1 else "")
     top = float(str(row["peak"])) / 1e3
     if limit == limit:
         axes.axhline(limit, color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2)))
@@ -122,8 +121,7 @@ def _panel(axes: Axes, row: dict[object, object], levels: pd.DataFrame, months: 
     canvas.months(axes, months)
     step = -(-len(axes.get_xticks()) // 4)
     axes.set_xticks(axes.get_xticks()[::step], [t.get_text() for t in axes.get_xticklabels()[::step]])
-    axes.yaxis.set_major_locator(MaxNLocator(3, integer=top > 3))
-    axes.yaxis.set_major_formatter(lambda value, _: number(value, 0 if top > 3 else 2))
+    count(axes, top, 3)
     canvas.quiet(axes)
 
 
@@ -137,6 +135,8 @@ def caption(result: Result, words: Words) -> str:
     note = words.say("figure.stockpiles.note", n=replications(result), most=MOST, more=more or "")
     if first["full"] != first["full"]:
         return words.say("figure.stockpiles.answer_unlimited", note=note)
+    if not (table["full"] > 0).any():
+        return words.say("figure.stockpiles.answer_never", all=len(table), note=note)
     place, full = _called(first.to_dict(), labels), int((table["full"] > 0).sum())
     text = words.say(
         "figure.stockpiles.answer", full=full, all=len(table), place=place, share=percent(first["full"], 0), note=note

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report import canvas, palette
+from sim.report.figures.panels import count
 from sim.report.font import wrap
 from sim.report.labels import Labels, number, percent
 from sim.report.source import replications
@@ -100,12 +101,12 @@ def _void(axes: Axes, row: dict[object, object], levels: pd.DataFrame, labels: L
     x = range(len(months))
     total = float(str(row["void_m3"])) / 1e4 if row["void_m3"] is not None else float(levels["p90"].max()) / 1e4
     axes.fill_between(x, levels["p10"] / 1e4, levels["p90"] / 1e4, color=_COLOUR, alpha=0.25, linewidth=0)
-    axes.plot(x, levels["p50"] / 1e4, color=_COLOUR, linewidth=1.6)
+    axes.plot(x, levels["p50"] / 1e4, color=_COLOUR, linewidth=1.6, marker="o" if len(months) == 1 else "")
     axes.axhline(total, color=palette.FAINT, linewidth=0.8, linestyle=(0, (4, 2)))
     axes.text(0.01, total, labels.words.say("figure.void.capacity", void=number(total)), va="bottom",
               transform=axes.get_yaxis_transform())  # fmt: skip
     axes.set_ylim(0, 1.2 * max(total, 1e-9))
-    axes.yaxis.set_major_formatter(lambda value, _: number(value, 0 if total >= 5 else 2))
+    count(axes, total)
     canvas.months(axes, months)
     canvas.quiet(axes)
 
