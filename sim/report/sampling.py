@@ -21,6 +21,21 @@ def interval(result: Result, values: Iterable[float]) -> tuple[float, float, flo
     return mean_interval([float(v) for v in values], confidence_of(result.summary.get("precision")))
 
 
+def ratio(result: Result, parts: Iterable[float], wholes: Iterable[float]) -> tuple[float, float, float]:
+    """Mean of the parts over mean of the wholes, one of each per replication, and the ends of its confidence interval.
+
+    The interval is that of the ratio estimator: of the residuals part - ratio x whole over the mean whole (Cochran,
+    Sampling Techniques, 1977, chapter 6). All are missing (NaN) where the wholes are 0.
+    """
+    pairs = list(zip(map(float, parts), map(float, wholes), strict=True))
+    whole = sum(b for _, b in pairs) / (len(pairs) or 1)
+    if not whole:
+        return (float("nan"),) * 3
+    quotient = sum(a for a, _ in pairs) / sum(b for _, b in pairs)
+    _, low, high = interval(result, [(a - quotient * b) / whole for a, b in pairs])
+    return quotient, max(0.0, quotient + low), quotient + high
+
+
 def totals(result: Result, table: pd.DataFrame, column: str) -> list[float]:
     """The sum of a column in each replication; 0 in those without a row."""
     sums = table.groupby("replication")[column].sum()

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from sim.report import tables
 from sim.report.chapters import chapters
+from sim.report.figures import NAMES
 from sim.report.font import MISSING, printable, width_of, wrap
 from sim.report.labels import Labels, number, percent, signed
 from sim.report.register import written_others, written_range, written_value
@@ -176,7 +177,7 @@ def test_workbook_holds_text_and_numbers(strange: Path, odd: Result) -> None:
 def test_same_result_same_bytes(written: Path, minimal: Result, tmp_path: Path) -> None:
     write_report(minimal, tmp_path, ("zh", "en"))
     files = [f.relative_to(tmp_path) for f in tmp_path.rglob("*") if f.is_file()]
-    assert len(files) == 2 * 8 + 3
+    assert len(files) == 2 * len(NAMES) + 3
     for file in files:
         assert (tmp_path / file).read_bytes() == (written / file).read_bytes(), file
 

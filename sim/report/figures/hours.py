@@ -12,7 +12,7 @@ from sim.report import canvas, palette
 from sim.report.figures.fleets import fleet_colours, fleets_shown
 from sim.report.figures.rows import LINE, Rows
 from sim.report.labels import Labels, level, number, percent, sentence
-from sim.report.sampling import interval, of_year
+from sim.report.sampling import of_year, ratio
 from sim.report.source import replications, years
 from sim.study.indicators import night_hours
 from sim.study.result import Result
@@ -41,10 +41,7 @@ def use(result: Result) -> pd.DataFrame:
     table = result.tables["fleets"]
     rows = []
     for id, each in of_year(table, years(table)[-1]).groupby("fleet", sort=True) if len(table) else ():
-        able = each[each["available_h"] > 0]
-        rows.append(
-            (id, *(interval(result, able["busy_h"] / able["available_h"]) if len(able) else [float("nan")] * 3))
-        )
+        rows.append((id, *ratio(result, each["busy_h"], each["available_h"])))
     return pd.DataFrame(rows, columns=["fleet", "mean", "low", "high"])
 
 

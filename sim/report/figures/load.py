@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from sim.report import canvas, palette
 from sim.report.figures.rows import Rows
 from sim.report.labels import Labels, level, number, percent, sentence
-from sim.report.sampling import days_of, interval, of_year, spread
+from sim.report.sampling import days_of, of_year, ratio, spread
 from sim.report.source import last_year, replications, years
 from sim.report.tables import capacity
 from sim.study.result import Result
@@ -42,14 +42,12 @@ def hours(result: Result) -> pd.DataFrame:
 def loads(result: Result) -> pd.DataFrame:
     """Load by plant and year: facility, year, mean, low, high (shares), processed_kg and nameplate_kg (means).
 
-    The load is processed over nameplate of the days open, of the replications in which it was open at all.
+    The load is processed over nameplate of the days open, as in the tables: of the means; missing where it is not open.
     """
     rows = []
     for (id, year), each in result.tables["plants"].groupby(["facility", "year"], sort=False):
-        is_open = each[each["nameplate_kg"] > 0]
-        shares = interval(result, is_open["processed_kg"] / is_open["nameplate_kg"]) if len(is_open) else [None] * 3
-        means = each["processed_kg"].mean(), each["nameplate_kg"].mean()
-        rows.append((id, str(year), *shares, *means))
+        done, nameplate = each["processed_kg"], each["nameplate_kg"]
+        rows.append((id, str(year), *ratio(result, done, nameplate), done.mean(), nameplate.mean()))
     columns = ["facility", "year", "mean", "low", "high", "processed_kg", "nameplate_kg"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -92,10 +90,10 @@ def draw(result: Result, words: Words) -> Figure:
 
 def _loads(axes: Axes, table: pd.DataFrame, keys: dict[tuple[str, str], float], labels: Labels) -> None:
     rows = [r for r in table.to_dict("records") if (r["facility"], r["year"]) in keys]
-    widest = max([1.0, *(r["high"] for r in rows if r["high"] == r["high"] and r["high"] is not None)])
+    widest = max([1.0, *(r["high"] for r in rows if r["high"] == r["high"])])
     for row in rows:
         y = keys[row["facility"], row["year"]]
-        if row["mean"] is None or row["mean"] != row["mean"]:
+        if row["mean"] != row["mean"]:
             axes.text(0.01, y, labels.cause("not_open"), va="center", color=palette.FAINT)
             continue
         axes.barh(y, row["mean"], height=0.62, color=palette.BAR)
@@ -147,15 +145,15 @@ def caption(result: Result, words: Words) -> str:
 
 
 def _part(id: str, load: dict[object, object], lost: dict[object, object], labels: Labels) -> str:
-    say, name, mean = labels.words.say, labels.of(id), load["mean"]
-    if mean is None or mean != mean:
+    say, name, mean = labels.words.say, labels.of(id), float(str(load["mean"]))
+    if mean != mean:
         return say("figure.load.shut", facility=name)
     hours = {cause: float(str(lost[cause])) for cause in ("busy", *LOST[:3])}
     cause = max(LOST[:3], key=lambda cause: hours[cause])
     share = hours[cause] / (sum(hours.values()) or 1.0)
     if share < 0.005:
-        return say("figure.load.no_loss", facility=name, load=percent(float(str(mean)), 0))
+        return say("figure.load.no_loss", facility=name, load=percent(mean, 0))
     return say(
-        "figure.load.loss", facility=name, load=percent(float(str(mean)), 0), share=percent(share, 0),
+        "figure.load.loss", facility=name, load=percent(mean, 0), share=percent(share, 0),
         cause=say(f"figure.load.{cause}"),
     )  # fmt: skip
