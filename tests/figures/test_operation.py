@@ -328,3 +328,28 @@ def test_what_is_not_evaluated_says_so(minimal: Result) -> None:
     assert burden.money(minimal).parts.empty
     assert "not evaluated" in [t.get_text() for t in figure.axes[0].texts]
     assert "Not evaluated, for want of prices: haulage, gate fees, subsidies" in burden.caption(minimal, Words("en"))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_plan_of_nothing_has_figures_that_say_so(name: str, nothing: Result) -> None:
+    """No facility, no fleet: only title and answer."""
+    figure = drawn(name, nothing)
+    assert [axes for axes in figure.axes if axes.get_visible()] == []
+    assert len(figure.texts) == 2
+
+
+@pytest.fixture(scope="session")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    world = worlds.plain(fleets={}, routes={"rubble": {"to": []}}, facilities={}, roads={"km": {}})
+    return study(tmp_path_factory.mktemp("nothing"), world)
+
+
+def test_fleets_beyond_the_seventh_are_one_whose_use_is_theirs_together(minimal: Result) -> None:
+    """Ten fleets, the farther the busier: the last three have 10, 20 and 30 of 100 hours each."""
+    columns = ["replication", "year", "fleet", "km", "busy_h", "available_h"]
+    rows = [(n, "design", f"f{k:02}", 10.0 * k, 10.0 * k, 100.0) for n in (1, 2, 3) for k in range(1, 11)]
+    result = replace(minimal, tables={**minimal.tables, "fleets": pd.DataFrame(rows, columns=columns)})
+    used = hours.use(result).set_index("fleet")["mean"]
+    assert used[""] == pytest.approx(0.2)
+    assert used["f10"] == pytest.approx(1.0)
+    assert len(used) == 11

@@ -238,7 +238,7 @@ class _Builder:
 
     def _on_road(self) -> npt.NDArray[np.bool_]:
         rows = [[id in reached for id in self.names.facilities] for reached in self.district.roads.reached.values()]
-        return np.array(rows, np.bool_).reshape(-1, len(self.names.facilities))
+        return np.array(rows, np.bool_).reshape(len(rows), len(self.names.facilities))
 
     def _rejected(self) -> npt.NDArray[np.float64]:
         rejected = np.zeros((len(self.names.facilities), len(self.names.items)), np.float64)

@@ -24,6 +24,10 @@ MONEY = {"haul": ("fleets", "cost_yuan"), "gate_fee": ("fees", "gate_fee_yuan"),
 _COLOURS = {"haul": "#4d7ea8", "gate_fee": "#ddaa33", "subsidy": "#44aa99"}
 
 
+ALL_NUMBERS = 6
+"""Of more years only the last has its number, so that none lies on its neighbours' intervals."""
+
+
 class Burden(NamedTuple):
     """One panel. parts: mean by year (rows) and part (columns); total: mean, low, high by year. Units as drawn."""
 
@@ -116,10 +120,10 @@ def _panel(axes: Axes, burden: Burden, colours: dict[str, str], labels: Labels, 
         axes.bar(x, tall, 0.7, bottom=foot, color=colours[str(key)], edgecolor="white", linewidth=0.4)
         foot = [a + b for a, b in zip(foot, tall, strict=True)]
     top = max(high for _, _, high in burden.total.values()) or 1.0
-    told = spread(list(x), 6 if len(table) <= 6 else 4)
+    told = spread(list(x), len(table) if len(table) <= ALL_NUMBERS else 4)
     for k, (mean, low, high) in enumerate(burden.total.values()):
         axes.plot([k, k], [low, high], color=palette.INK, linewidth=0.9)
-        if k in told:
+        if len(table) <= ALL_NUMBERS or k == len(table) - 1:
             axes.text(k, high + 0.02 * top, _written(mean), ha="center", va="bottom")
     axes.set_ylim(0, 1.12 * top)
     axes.set_xlim(-0.6, len(table) - 0.4)

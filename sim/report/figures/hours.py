@@ -9,10 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report import canvas, palette
-from sim.report.figures.fleets import fleet_colours, fleets_shown
+from sim.report.figures.fleets import OTHERS, fleet_colours, fleets_shown
 from sim.report.figures.rows import LINE, Rows
 from sim.report.labels import Labels, level, number, percent, sentence
-from sim.report.sampling import of_year, ratio
+from sim.report.sampling import of_year, ratio, totals
 from sim.report.source import replications, years
 from sim.study.indicators import night_hours
 from sim.study.result import Result
@@ -37,11 +37,19 @@ def profile(result: Result) -> pd.DataFrame:
 
 
 def use(result: Result) -> pd.DataFrame:
-    """Busy over available truck-hours of each fleet in the last year: fleet, mean, low, high (missing: none)."""
+    """Busy over available truck-hours in the last year: fleet, mean, low, high (missing: none available).
+
+    All fleets, and the others together if some are not drawn one by one.
+    """
     table = result.tables["fleets"]
+    if table.empty:
+        return pd.DataFrame(columns=["fleet", "mean", "low", "high"])
+    last, shown = of_year(table, years(table)[-1]), fleets_shown(result)
+    groups = {id: [id] for id in sorted(set(last["fleet"]))} | {k: ids for k, ids in shown.items() if k == OTHERS}
     rows = []
-    for id, each in of_year(table, years(table)[-1]).groupby("fleet", sort=True) if len(table) else ():
-        rows.append((id, *ratio(result, each["busy_h"], each["available_h"])))
+    for id, members in groups.items():
+        mine = last[last["fleet"].isin(members)]
+        rows.append((id, *ratio(result, totals(result, mine, "busy_h"), totals(result, mine, "available_h"))))
     return pd.DataFrame(rows, columns=["fleet", "mean", "low", "high"])
 
 
@@ -123,7 +131,7 @@ def caption(result: Result, words: Words) -> str:
         return words.say("figure.hours.none")
     by_hour = data.groupby("hour")[["busy", "available"]].sum()
     top = by_hour["busy"].tolist().index(by_hour["busy"].max())  # every hour is there, from midnight
-    busiest = use(result).sort_values("mean", ascending=False, kind="stable").iloc[0]
+    busiest = use(result).query("fleet != @OTHERS").sort_values("mean", ascending=False, kind="stable").iloc[0]
     share = night_share(result)
     night = "" if share is None else words.say("figure.hours.at_night", share=percent(share))
     note = words.say("figure.hours.note", level=level(result.summary), n=replications(result))
