@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "rates", "fates", "flows", "trips", "cities", "monthly", "levels", "plants", "facilities", "gates", "fleets",
-    "passes", "fees", "binding", "unserved", "draws", "inputs",
+    "hours", "passes", "fees", "binding", "unserved", "draws", "inputs",
 )  # fmt: skip
 _TEXT = dict.fromkeys(
     (

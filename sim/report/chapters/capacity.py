@@ -15,7 +15,7 @@ from sim.study.result import Result
 
 def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
     """Load against capacity, when each facility opens, stockpiles, how long storage lasts."""
-    yield from drawn(drawings, "plants", "load")
+    yield from drawn(drawings, "load")
     yield from supply_tables(result, labels)
     yield from capacity(result, labels)
     yield from drawn(drawings, "opening", "stockpiles")

@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import Any
 
 NAMES = (
-    "targets", "readings", "waterfall", "flows", "map", "fates", "months", "plants", "opening", "void", "trucks"
+    "targets", "readings", "waterfall", "flows", "map", "fates", "months", "load", "stockpiles", "opening", "void",
+    "hours", "gates", "burden",
 )  # fmt: skip
 """In the order of their numbers in file names."""
 
