@@ -24,6 +24,7 @@ def drawn_texts(figure: Figure) -> list[Text]:
             shown.append(text)
         draw(text, renderer)
 
+    figure.set_dpi(720)  # advances are whole pixels when drawn, but not in the SVG
     with patch.object(Text, "draw", noted):
         figure.canvas.draw()
     return shown
