@@ -106,6 +106,10 @@ def test_nothing_of_a_single_plan_lives_in_the_package() -> None:
     named = {id for id, facility in scenario.facilities.items() if facility.kind not in ("outlet", "backfill")}
     ids = {id for id in {*named, *scenario.sources} if "_" in id}
     ids |= {"jiulongpo", "Jiulongpo", "九龙坡", "重庆", "Chongqing"}
-    files = [path for path in (ROOT / "sim").rglob("*") if path.suffix in (".py", ".toml", ".yaml", ".typ")]
+    files = [
+        path
+        for path in (ROOT / "sim").rglob("*")
+        if path.suffix in (".py", ".toml", ".yaml", ".typ", ".html", ".css", ".js")
+    ]
     assert len(files) > 100
     assert [(p.name, id) for p in files for id in ids if id in p.read_text(encoding="utf-8")] == []

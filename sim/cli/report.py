@@ -21,7 +21,7 @@ def report(
         Path | None, typer.Option("--out", help="Result folder (default: the same).", show_default=False)
     ] = None,
 ) -> None:
-    """Make PDF, figures and workbook again from what was saved in a result folder."""
+    """Make PDF, web page, figures and workbook again from what was saved in a result folder."""
     from sim.study.folder import COMPARISON, kind_of
 
     again = _compare if kind_of(directory) is COMPARISON else _run

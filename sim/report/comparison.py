@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, Drawings, figure, table, text
+from sim.report.blocks import Block, Drawings, drawn, table, text
 from sim.report.change import beside, lead, moved_table, sure
 from sim.report.differences import (
     Pair,
@@ -86,8 +86,8 @@ def titles(comparison: Comparison, labels: Labels) -> list[str]:
 def _chapters(comparison: Comparison, labels: Labels, figures: Drawings) -> list[dict[str, Any]]:
     pairs = comparison.document["comparisons"]
     parts: dict[str, list[Block]] = {
-        "targets": [figure(*figures["rates"]), *(b for p in pairs for b in _targets(comparison, p, labels))],
-        "fates": [figure(*figures["fates"]), *(b for p in pairs for b in _fates(comparison, p, labels))],
+        "targets": [*drawn(figures, "rates"), *(b for p in pairs for b in _targets(comparison, p, labels))],
+        "fates": [*drawn(figures, "fates"), *(b for p in pairs for b in _fates(comparison, p, labels))],
         "plants": [b for p in pairs for b in _amounts(comparison, p, "plants", ("load", "processed"), labels)],
         "landfills": [b for p in pairs for b in _landfills(comparison, p, labels)],
         "haulage": [b for p in pairs for b in _amounts(comparison, p, "haulage", _HAULAGE, labels)],

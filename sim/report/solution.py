@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, Drawings, figure, table, text
+from sim.report.blocks import Block, Drawings, drawn, table, text
 from sim.report.document import REGION
 from sim.report.figures import frontier, lever
 from sim.report.frontier import frontier_cells, frontier_lead
@@ -179,8 +179,7 @@ def _method(solved: Solved, writer: Writer) -> Iterator[str]:
 def _chapter(solved: Solved, writer: Writer, figures: Drawings) -> Iterator[Block]:
     """The figure, the values behind it, how to repeat it."""
     say, loaded = writer.labels.words.say, solved.loaded
-    (drawing,) = figures.values()
-    yield figure(*drawing)
+    yield from drawn(figures, *figures)
     yield _tried(solved, writer) if len(solved.levers) == 1 else _frontier(solved, writer)
     yield text(say("solve.repeat", scenario=loaded.id, hash=loaded.hash[:32], seed=solved.run["seed"],
                    n=solved.replications))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Result -> files: figures as PNG, the report as PDF in each language, the workbook. Same Result, same bytes."""
+"""Result -> files: figures as PNG, the report as PDF and web page, the workbook. Same Result, same bytes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ from sim.words import Language, Words
 
 
 def write_report(result: Result, directory: Path, languages: Sequence[Language]) -> None:
-    """Write figures/<lang>/NN-name.png, report.<lang>.pdf for each language and results.xlsx into a folder."""
+    """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language, report.html and results.xlsx."""
     publish(result, figures_of(result), compose, result.loaded.scenario.date, directory, languages)
     write_workbook(result, directory / "results.xlsx", Words(languages[0] if languages else "en"))

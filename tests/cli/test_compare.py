@@ -110,7 +110,13 @@ def test_any_number_of_processes_gives_the_same_bytes(waste_sim: Command, worlds
         assert waste_sim("compare", *worlds, *options).code == 0
     one, two = everything(Path("1")), everything(Path("2"))
     assert set(one) == set(two)
-    assert {"report.en.pdf", "report.zh.pdf", "figures/zh/01-rates.png", "figures/en/02-fates.png"} <= set(one)
+    assert {
+        "report.en.pdf",
+        "report.zh.pdf",
+        "report.html",
+        "figures/zh/01-rates.png",
+        "figures/en/02-fates.png",
+    } <= set(one)
     assert [name for name in one if one[name] != two[name]] == ["run.json"]
     row = document("1")["comparisons"][0]["targets"]["rate"]["periods"][0]
     assert row["variance_reduction"] > 1

@@ -62,7 +62,7 @@ def test_json_carries_it_and_other_options_go_with_it(waste_sim: Command, world:
 
 def test_the_report_names_the_office_and_is_made_again_to_the_byte(waste_sim: Command, world: Path) -> None:
     assert waste_sim("run", world, "--levers", "--replications", "2", "--jobs", "1", "--out", "r").code == 0
-    names = ("report.zh.pdf", "report.en.pdf", "results.xlsx", "summary.json", "tables/levers.csv",
+    names = ("report.zh.pdf", "report.en.pdf", "report.html", "results.xlsx", "summary.json", "tables/levers.csv",
              *(f"figures/{language}/{len(NAMES) + 1:02d}-levers_rate.png" for language in ("zh", "en")))  # fmt: skip
     before = {name: Path("r", name).read_bytes() for name in names}
     page = {language: _text(f"r/report.{language}.pdf", first=True) for language in ("zh", "en")}
