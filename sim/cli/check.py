@@ -35,7 +35,8 @@ def check(scenario: ScenarioFile, set_: Set = None, json_: Json = False) -> None
     for finding in findings:
         severity = words.say(f"severity.{finding['severity']}")
         place = loaded.place(finding["where"]["path"]) or Place(str(scenario), 1, 1)  # of the file as a whole
-        print(f"{make_visible(str(place))}: {severity}: {finding['message'][words.language]}")
+        path = f" [{finding['where']['path']}]" if finding["where"]["path"] else ""
+        print(make_visible(str(place)) + f": {severity}: {finding['message'][words.language]}{path}")
     print(words.say("cli.checked", scenario=loaded.id, findings=len(findings), inputs=len(loaded.inputs)))
 
 

@@ -7,11 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.model.weather import IsRainy
 from sim.scenario import schema
 from sim.scenario.holidays import public_holidays
 
-DAY = 86_400
+DAY, HOUR = 86_400, 3_600
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -79,6 +82,27 @@ class Hours:
     def seconds_between(self, start: int, end: int) -> int:
         """Open seconds in [start, end)."""
         return sum(max(0, min(e, end) - max(s, start)) for s, e in zip(self.starts, self.ends, strict=True))
+
+    def seconds_by_hour(self, start: int, end: int) -> npt.NDArray[np.int64]:
+        """Open seconds in [start, end) by hour of the day (24)."""
+        return seconds_by_hour(np.clip(self.starts, start, end), np.clip(self.ends, start, end))
+
+    def days_between(self, start: int, end: int) -> int:
+        """Days with open seconds in [start, end)."""
+        spans = ((max(s, start), min(e, end)) for s, e in zip(self.starts, self.ends, strict=True))
+        return len({day for s, e in spans if s < e for day in range(s // DAY, -(-e // DAY))})
+
+
+def seconds_by_hour(starts: npt.ArrayLike, ends: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Seconds by hour of the day (24) in all the intervals [start, end)."""
+    total: npt.NDArray[np.int64] = (_by_hour_until(ends) - _by_hour_until(starts)).sum(axis=0)
+    return total
+
+
+def _by_hour_until(seconds: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """For each second the seconds before it by hour of the day: an hour of each whole day, and a part of the last."""
+    days, rest = np.divmod(np.atleast_1d(np.asarray(seconds, np.int64))[:, None], DAY)
+    return days * HOUR + np.clip(rest - HOUR * np.arange(24), 0, HOUR)
 
 
 def opening_hours(calendar: schema.Calendar, days: Days, is_rainy: IsRainy) -> Hours:

@@ -43,13 +43,14 @@ class Span:
     """What happened since the last reading; every interval is cut at this one.
 
     plants: id -> (kg processed, seconds in each of PLANT_STATES). gates: id -> (waits for the weigh-in in seconds,
-    seconds of its lanes in use). fleets: id -> (seconds of trucks under way, waits of loads in seconds).
+    seconds of its lanes in use). fleets: id -> (seconds of trucks under way by hour of the day (24), waits of loads in
+    seconds).
     passes: source or facility -> loaded trucks that leave it by hour of the day (24); counted when a truck is loaded.
     """
 
     plants: dict[str, tuple[int, tuple[int, ...]]]
     gates: dict[str, tuple[Integers, int]]
-    fleets: dict[str, tuple[int, Integers]]
+    fleets: dict[str, tuple[Integers, Integers]]
     passes: dict[str, Integers]
 
 

@@ -20,6 +20,7 @@ class Observations:
     plants: (year's last day, id, processed kg, nameplate kg of the days open, seconds by state of PLANT_STATES).
     gates: (year's last day, id, trucks, mean wait s, 95th percentile, longest, busy share of the lanes).
     fleets: (year's last day, id, busy s, available s, mean wait s, 95th percentile).
+    hours: (year's last day, fleet, hour of the day, days on which it works, busy s, available s); every hour is there.
     passes: (year's last day, place, hour of the day, loaded trucks that left in it).
     """
 
@@ -27,6 +28,7 @@ class Observations:
     plants: list[tuple[int, str, int, int, tuple[int, ...]]] = field(default_factory=list)
     gates: list[tuple[int, str, int, float, float, int, float]] = field(default_factory=list)
     fleets: list[tuple[int, str, int, int, float, float]] = field(default_factory=list)
+    hours: list[tuple[int, str, int, int, int, int]] = field(default_factory=list)
     passes: list[tuple[int, str, int, int]] = field(default_factory=list)
 
 
@@ -58,11 +60,14 @@ class Observer:
             self.notes.gates.append((last, id, len(waits), *summary(waits), use))
         for id, (busy, waits) in span.fleets.items():
             trucks = rounded(district.scenario.fleets[id].trucks.value)
-            hours = district.fleet_hours[id].seconds_between(start, end)
+            works = district.fleet_hours[id]
+            available, days = trucks * works.seconds_by_hour(start, end), works.days_between(start, end)
             mean, p95, _ = summary(waits)
-            self.notes.fleets.append((last, id, busy, trucks * hours, mean, p95))
-        for id, by_hour in span.passes.items():
-            self.notes.passes += [(last, id, hour, count) for hour, count in enumerate(by_hour.tolist()) if count]
+            self.notes.fleets.append((last, id, int(busy.sum()), int(available.sum()), mean, p95))
+            by_hour = enumerate(zip(busy.tolist(), available.tolist(), strict=True))
+            self.notes.hours += [(last, id, hour, days, *seconds) for hour, seconds in by_hour]
+        for id, counts in span.passes.items():
+            self.notes.passes += [(last, id, hour, count) for hour, count in enumerate(counts.tolist()) if count]
         self.year_start = day
 
     def close(self) -> Observations:

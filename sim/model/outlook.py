@@ -10,6 +10,9 @@ from sim.model.calendar import DAY
 from sim.model.district import NEVER
 from sim.model.run import Run
 
+_LAST = dt.date.max.toordinal()
+"""What lasts longer than the calendar has no date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -64,7 +67,7 @@ def project(spans: Sequence[Span], filled: Mapping[str, float], end: dt.date) ->
         waits = filled.get(id, 0.0) < 0.01 * total
         begin = max([end, opened, *dates.values()] if waits else [end, opened])
         years = left / (total if waits else filled[id])
-        if years < 5000:
+        if years < 5000 and begin.toordinal() + years * 365.25 <= _LAST:
             dates[id] = begin + dt.timedelta(days=int(years * 365.25))
     return {id: date.isoformat() for id, date in dates.items()}
 
@@ -79,4 +82,4 @@ def restored(span: Span, full: str) -> str:
 
 def _day(ordinal: int) -> str:
     """A day as ISO text; empty beyond the calendar."""
-    return dt.date.fromordinal(ordinal).isoformat() if ordinal <= dt.date.max.toordinal() else ""
+    return dt.date.fromordinal(ordinal).isoformat() if ordinal <= _LAST else ""

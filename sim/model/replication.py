@@ -64,6 +64,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "fleets": (
         "year", "fleet", "trips", "km", "busy_h", "available_h", "wait_mean_s", "wait_p95_s", "co2_kg", "cost_yuan",
     ),
+    "hours": ("year", "fleet", "hour", "days", "busy_h", "available_h"),
     "passes": ("year", "place", "hour", "loads"),
     "fees": ("year", "facility", "intake_kg", "gate_fee_yuan", "subsidy_yuan"),
     "binding": ("target", "reading", "period", "facility", "cause", "kg"),
@@ -71,7 +72,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "draws": ("path", "value"),
 }  # fmt: skip
 
-KEYS = {"flows": 5, "trips": 6, "cities": 4, "monthly": 5, "passes": 3, "binding": 5, "unserved": 7}
+KEYS = {"flows": 5, "trips": 6, "cities": 4, "monthly": 5, "hours": 3, "passes": 3, "binding": 5, "unserved": 7}
 """Tables of movements, which a study needs as sums only, and how many of their first columns are keys."""
 
 
@@ -278,6 +279,11 @@ def _note_fleets(outcome: Outcome, run: Run, years: list[str]) -> None:
             count, km, co2, cost = sums[years[last], id]
             row = (years[last], id, int(count), km, busy / 3600.0, available / 3600.0, mean, p95, co2, cost)
             outcome.tables["fleets"].append(row)
+    outcome.tables["hours"] += [
+        (years[last], id, f"{hour:02}", days, busy / 3600.0, available / 3600.0)
+        for last, id, hour, days, busy, available in run.observations.hours
+        if years[last]
+    ]
 
 
 def price_per_kg(scenario: Scenario, fleet_id: str, metres: float) -> float:

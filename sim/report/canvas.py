@@ -34,6 +34,7 @@ PATCH: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 _MARGIN = 0.05
 _BETWEEN = 0.14
 """Inches between panels one above the other, at least."""
+_NOTICE = "notice"
 _LEADING = 1.45
 
 STYLE: Any = {
@@ -105,8 +106,15 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
 
 
 def notice(title: str, caption: str) -> Figure:
-    """A figure for which this scenario has no data: title and caption only."""
-    return sheet(title, caption, height=0.2)
+    """A figure for which this scenario has no data: title and caption only. A report leaves it out."""
+    figure = sheet(title, caption, height=0.2)
+    figure.set_label(_NOTICE)
+    return figure
+
+
+def is_notice(figure: Figure) -> bool:
+    """Whether a figure only says that there is nothing to show."""
+    return bool(figure.get_label() == _NOTICE)
 
 
 def quiet(axes: Axes, grid: str = "y") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, Drawings, figure, table, text
+from sim.report.blocks import Block, Drawings, drawn, table, text
 from sim.report.change import beside, lead, moved_table, sure
 from sim.report.differences import (
     Pair,
@@ -27,6 +27,7 @@ from sim.report.figures import fate_differences, rate_differences
 from sim.report.labels import Labels, level
 from sim.report.numbering import numbered
 from sim.report.publishing import publish
+from sim.report.workbook import compared
 from sim.study.comparison import Comparison
 from sim.words import Language, Words
 
@@ -35,8 +36,9 @@ FIGURES = {"rates": rate_differences, "fates": fate_differences}
 
 
 def write_comparison(comparison: Comparison, directory: Path, languages: Sequence[Language]) -> None:
-    """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language into a folder."""
+    """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language, and results.xlsx, into a folder."""
     publish(comparison, FIGURES, compose, comparison.loaded[0].scenario.date, directory, languages)
+    compared.write_workbook(comparison, directory / "results.xlsx", Words(languages[0] if languages else "en"))
 
 
 def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str, Any]:
@@ -84,8 +86,8 @@ def titles(comparison: Comparison, labels: Labels) -> list[str]:
 def _chapters(comparison: Comparison, labels: Labels, figures: Drawings) -> list[dict[str, Any]]:
     pairs = comparison.document["comparisons"]
     parts: dict[str, list[Block]] = {
-        "targets": [figure(*figures["rates"]), *(b for p in pairs for b in _targets(comparison, p, labels))],
-        "fates": [figure(*figures["fates"]), *(b for p in pairs for b in _fates(comparison, p, labels))],
+        "targets": [*drawn(figures, "rates"), *(b for p in pairs for b in _targets(comparison, p, labels))],
+        "fates": [*drawn(figures, "fates"), *(b for p in pairs for b in _fates(comparison, p, labels))],
         "plants": [b for p in pairs for b in _amounts(comparison, p, "plants", ("load", "processed"), labels)],
         "landfills": [b for p in pairs for b in _landfills(comparison, p, labels)],
         "haulage": [b for p in pairs for b in _amounts(comparison, p, "haulage", _HAULAGE, labels)],

@@ -155,12 +155,12 @@ def full_date(comparison: Comparison, date: str | None, labels: Labels) -> str:
 def shift_cells(comparison: Comparison, id: str, row: Row, labels: Labels) -> list[str]:
     """Landfill, both median dates, median shift in days, 10-90 % of it."""
     days = row["days"]
-    shown = {name: _days(days[name], row) if row["n"] else DASH for name in days}
+    shown = {name: days_text(days[name], row) if row["n"] else DASH for name in days}
     dates = [full_date(comparison, row[side], labels) for side in ("base", "other")]
     return [labels.of(id), *dates, shown["p50"], f"[{shown['p10']}, {shown['p90']}]" if row["n"] else DASH]
 
 
-def _days(days: int | None, row: Row) -> str:
+def days_text(days: int | None, row: Row) -> str:
     """Days with their sign; infinite where one of the two never comes to it."""
     if days is None:
         return "+∞" if row["never_other"] > row["never_base"] else "−∞"

@@ -96,13 +96,21 @@ def wrap(text: str, width: float, size: float) -> str:
 
 
 def balanced(text: str, width: float, size: float) -> str:
-    """`wrap` into the same number of lines of like length, so that no word stands alone on the last one."""
+    """`wrap` into as many lines of like length; a word that was whole stays whole, and none is left alone."""
     widest = wrap(text, width, size)
     lines = widest.count("\n")
-    if not lines:
-        return widest
-    tries = (wrap(text, width * share / 20, size) for share in range(10, 20))
-    return next((narrow for narrow in tries if narrow.count("\n") == lines), widest)
+    narrow = width_of(text, size) / (lines + 1)
+    while lines and narrow < width:
+        tried = wrap(text, narrow, size)
+        if tried.count("\n") == lines and _unbroken(text, widest) <= _unbroken(text, tried):
+            return tried
+        narrow += size / 2
+    return widest
+
+
+def _unbroken(text: str, lines: str) -> set[str]:
+    """The words between blanks that stand on one line."""
+    return set(text.split()) & set(lines.split())
 
 
 def _words(text: str) -> Iterable[str]:

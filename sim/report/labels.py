@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.report.font import printable
+from sim.scenario.naming import name_number
+from sim.scenario.text import Text
 from sim.scenario.wording import write_source
 from sim.study.looks import confidence_of
 from sim.words import Words
@@ -23,6 +25,7 @@ class Labels:
 
     def __init__(self, scenario: Any, words: Words, *others: Any) -> None:
         self.words = words
+        self._scenario = scenario
         self._names: dict[str, str] = {}
         self._windows: dict[str, str] = {}
         for one in (*reversed(others), scenario):
@@ -40,7 +43,7 @@ class Labels:
         language = self.words.language
         return printable(str(name[language] if isinstance(name, dict) else getattr(name, language)))
 
-    def cited(self, source: str) -> str:
+    def cited(self, source: Text | Mapping[str, str]) -> str:
         """A source or an article; the dash for none."""
         return printable(write_source(source, self.words)) or DASH
 
@@ -49,6 +52,15 @@ class Labels:
         if id in self._names:
             return self._names[id]
         return self.fate(id) if id else self.words.say("report.none")
+
+    def knows(self, id: str) -> bool:
+        """Whether an id has a name."""
+        return id in self._names
+
+    def number(self, path: str, id: str = "phrase.number") -> str:
+        """A number of the scenario by whose it is and what: `Recycling plant: opening`; `id` is how the two are put."""
+        whose, what = name_number(self._scenario, path, self.words)
+        return printable(self.words.say(id, whole=whose, key=what) if whose else what)
 
     def fate(self, id: str) -> str:
         """Name of a fate."""
@@ -72,10 +84,21 @@ class Labels:
         """A list of names as text."""
         return self.words.say("report.comma").join(names)
 
+    def some(self, names: Sequence[str], most: int = 4) -> str:
+        """A list of names as text; of more than `most` the first and how many there are."""
+        if len(names) <= most:
+            return self.joined(names)
+        return self.words.say("basis.first_of", first=self.joined(names[: most - 1]), n=len(names))
+
 
 def mass(kg: float, decimals: int = 2) -> str:
     """Kilograms in 10⁴ t."""
     return number(kg / 1000 / T_PER_UNIT, decimals)
+
+
+def decimals(whole: float) -> int:
+    """How many decimals the parts of a mass in kg need: one where it is 20 x 10⁴ t or more, else two."""
+    return 1 if whole >= 20e7 else 2
 
 
 def number(value: float | None, decimals: int = 2) -> str:
@@ -100,6 +123,11 @@ def signed(value: float | None, decimals: int = 2) -> str:
     """A number with its sign."""
     text = number(value, decimals)
     return "+" + text if value is not None and value > 0 and text.strip("0.,") else text
+
+
+def paragraph(sentences: Iterable[str], words: Words) -> str:
+    """Sentences after each other, with a blank between them where the language has one."""
+    return ("" if words.language == "zh" else " ").join(sentences)
 
 
 def sentence(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report.blocks import Block, table, text
 from sim.report.labels import DASH, T_PER_UNIT, Labels, number, signed
-from sim.report.levers import Change, due_row, is_shown, lever_name, levers_of, office_name, shift_of
+from sim.report.levers import Change, due_row, is_shown, levers_of, office_name, shift_of
 from sim.report.source import primary_unit, years
 from sim.scenario.wording import write_quantity
 from sim.study.result import Result
@@ -53,7 +53,7 @@ def _of_target(result: Result, levers: dict[str, Any], id: str, labels: Labels) 
     moved.sort(key=lambda pair: -abs(pair[1]["rate"]["mean"]))
     rows = [
         [
-            lever_name(change["path"], change["kind"], labels), shift_of(change, labels),
+            labels.number(change["path"]), shift_of(change, labels),
             _interval(row["rate"], 100), signed(row["numerator_t"]["mean"] / T_PER_UNIT),
             _interval(row["chance"], 100, 0), office_name(result, change, labels),
         ]
@@ -85,7 +85,7 @@ def _beside(result: Result, levers: dict[str, Any], labels: Labels) -> Iterator[
     moved = sorted((change for change in changes if size(change)), key=lambda change: -size(change))
     rows = [
         [
-            lever_name(change["path"], change["kind"], labels), shift_of(change, labels),
+            labels.number(change["path"]), shift_of(change, labels),
             *(_interval(change["unserved_t"].get(year), 1 / T_PER_UNIT) for year in shown),
             *(_days(change["exhausted"][id], labels) for id in landfills),
         ]
@@ -105,7 +105,7 @@ def _excluded(levers: dict[str, Any], labels: Labels) -> Iterator[Block]:
     grouped: dict[tuple[str, str], dict[str, list[str]]] = {}
     for change in levers["excluded"]:
         entity, reason = ".".join(change["path"].split(".")[:2]), labels.text(change["reason"])
-        name = lever_name(change["path"], change["kind"], labels)
+        name = labels.number(change["path"])
         grouped.setdefault((entity, reason), {}).setdefault(name, []).append(shift_of(change, labels))
     rows = []
     for (_, reason), names in grouped.items():

@@ -21,22 +21,6 @@ def levers_of(result: Result) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def lever_name(path: str, kind: str, labels: Labels) -> str:
-    """The number at a path in words: whose it is, and what."""
-    _, id, *rest = path.split(".")
-    return labels.words.say(f"levers.name.{kind}", of=labels.of(id), part=_part(rest, labels) if rest else "")
-
-
-def _part(steps: list[str], labels: Labels) -> str:
-    """The share below an entity in words; by its path where the catalogue has none."""
-    for step in steps:
-        if f"levers.part.{step}" in labels.words:
-            below = steps[steps.index(step) + 1 :]
-            part = str(int(steps[1]) + 1) if step == "load" else labels.of(below[-1]) if below else ""
-            return labels.words.say(f"levers.part.{step}", part=part, **{"from": labels.of(below[0]) if below else ""})
-    return ".".join(steps)
-
-
 def shift_of(change: Change, labels: Labels, *, short: bool = False) -> str:
     """By how much a number is moved, in words; `short` where there is little room."""
     say, sign = labels.words.say, "−" if change["by"].startswith("-") else "+"
@@ -103,7 +87,7 @@ def best_line(result: Result, id: str, labels: Labels) -> list[str]:
     low, high = ("", "") if rate["ci95"] is None else (number(100 * end) for end in rate["ci95"])
     goal = result.summary["targets"][id]["goal"]
     line = say(
-        "levers.answer.best", period=period, lever=lever_name(change["path"], change["kind"], labels),
+        "levers.answer.best", period=period, lever=labels.number(change["path"]),
         shift=shift_of(change, labels), value=value_of(change, labels),
         points=number(100 * rate["mean"]), low=low, high=high, mass=signed(row["numerator_t"]["mean"] / T_PER_UNIT),
         unit=say(primary_unit(result, id)), mean=percent(rate["changed"], 2), goal=percent(goal, 0),

@@ -61,20 +61,20 @@ def articles(result: Result, labels: Labels) -> Iterator[Block]:
 
 
 def inputs(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
-    """Every input by grade, assumed ones first and marked."""
+    """Every input by grade, assumed ones first and marked; under its name the path by which the file has it."""
     say = labels.words.say
     grades = tables.inputs_by_grade(result)
     counts = [say("report.inputs.count", grade=say(f"grade.{g}"), n=len(rows)) for g, rows in grades.items()]
     yield text(say("report.inputs.intro", list=labels.joined(counts)))
-    columns = [_column(labels, "input", 3.4), _column(labels, "value", 1.7), _column(labels, "range", 2.2),
+    columns = [_column(labels, "input", 3.8), _column(labels, "value", 1.3), _column(labels, "range", 1.9),
                _column(labels, "source_of", 3.4)]  # fmt: skip
     for grade, rows in grades.items():
         mark = "▲ " if grade == "assumed" else ""
         yield heading(f"{mark}{say(f'grade.{grade}')} ({len(rows)})")
         yield table(
             say(f"report.inputs.{grade}"), columns,
-            [[mark + _breakable(row.path), written_value(row, labels.words), written_range(row, labels.words) or DASH,
-              _source(row, labels)] for row in rows],
+            [[f"{mark}{labels.number(row.path)}\n{_breakable(row.path)}", written_value(row, labels.words),
+              written_range(row, labels.words) or DASH, _source(row, labels)] for row in rows],
             size=6.5, anchor=f"inputs-{grade}", row_anchors=[input_anchor(str(row.path)) for row in rows],
         )  # fmt: skip
 
@@ -125,13 +125,14 @@ def _breakable(path: object) -> str:
 def _source(row: Input, labels: Labels) -> str:
     source = labels.cited(row.source)
     also = written_others(row, labels.words)
-    return f"{source}; {labels.words.say('report.inputs.also', other=also)}" if also else source
+    if not also:
+        return source
+    return labels.words.say("report.semicolon").join((source, labels.words.say("report.inputs.also", other=also)))
 
 
 def reproduction(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
-    """What is not evaluated, versions, seed, hash, and the command that repeats the study."""
+    """Versions, seed, hash, and the command that repeats the study."""
     say, summary = labels.words.say, result.summary
-    yield text(say("report.reproduction.limits"))
     yield text(say("report.reproduction.validated"))
     yield from map(text, glyph_notes([result.loaded], labels.words))
     versions = result.run.get("versions", {})

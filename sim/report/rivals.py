@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.report.blocks import Block, table, text
-from sim.report.font import printable
 from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed
+from sim.report.settings import written_settings
 from sim.report.source import DESIGN, primary_reading
 from sim.scenario.schema import Rival
-from sim.scenario.wording import write_quantity
 from sim.study.result import Result
 
 MARK = "◆"
@@ -169,29 +168,12 @@ def _changes(result: Result, labels: Labels) -> Iterator[Block]:
     """What each variant sets."""
     say, rows = labels.words.say, []
     for variant in result.loaded.scenario.variants.values():
-        settings = [f"{_breakable(path)} = {_written(value, labels)}" for path, value in variant.set.items()]
+        settings = [text for path, value in variant.set.items() for text in written_settings(path, value, labels)]
         listed = say("report.semicolon").join(settings)
         rows.append([labels.text(variant.name), listed, labels.cited(variant.article)])
     if rows:
         columns = [_column(labels, "variant", 2.6), _column(labels, "changes", 5.6), _column(labels, "article", 1.4)]
         yield table(say("report.rivals.changes"), columns, rows, size=6.5)
-
-
-def _written(value: object, labels: Labels) -> str:
-    """A value as the file gives it; a number with its unit in the reader's language, without its source."""
-    if isinstance(value, dict) and "value" in value:
-        value = f"{value['value']} {value.get('unit', '')}".strip()
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{printable(str(key))}: {_written(row, labels)}" for key, row in value.items()) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(_written(row, labels) for row in value)}]"
-    if value is None:
-        return labels.words.say("report.rivals.nothing")
-    return printable(write_quantity(str(value), labels.words))
-
-
-def _breakable(path: str) -> str:
-    return printable(path).replace(".", ".\u200b").replace("_", "_\u200b")
 
 
 def _column(labels: Labels, id: str, width: float) -> tuple[str, float, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report.blocks import Block, Drawings, figure, table, text
+from sim.report.blocks import Block, Drawings, drawn, table, text
 from sim.report.document import REGION
 from sim.report.figures import frontier, lever
 from sim.report.frontier import frontier_cells, frontier_lead
@@ -27,6 +27,7 @@ from sim.report.statement import (
     question,
     title,
 )  # fmt: skip
+from sim.report.workbook import answered
 from sim.study.solved import Solved
 from sim.study.verdict import judge
 from sim.words import Language, Words
@@ -35,9 +36,10 @@ Heads = Sequence[tuple[str, float | str, bool]]
 
 
 def write_solution(solved: Solved, directory: Path, languages: Sequence[Language]) -> None:
-    """Write figures/<lang>/01-name.png and report.<lang>.pdf for each language into a folder."""
+    """Write figures/<lang>/01-name.png and report.<lang>.pdf for each language, and results.xlsx, into a folder."""
     figures = {"lever": lever} if len(solved.levers) == 1 else {"frontier": frontier}
     publish(solved, figures, compose, solved.loaded.scenario.date, directory, languages)
+    answered.write_workbook(solved, directory / "results.xlsx", Words(languages[0] if languages else "en"))
 
 
 def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:
@@ -177,8 +179,7 @@ def _method(solved: Solved, writer: Writer) -> Iterator[str]:
 def _chapter(solved: Solved, writer: Writer, figures: Drawings) -> Iterator[Block]:
     """The figure, the values behind it, how to repeat it."""
     say, loaded = writer.labels.words.say, solved.loaded
-    (drawing,) = figures.values()
-    yield figure(*drawing)
+    yield from drawn(figures, *figures)
     yield _tried(solved, writer) if len(solved.levers) == 1 else _frontier(solved, writer)
     yield text(say("solve.repeat", scenario=loaded.id, hash=loaded.hash[:32], seed=solved.run["seed"],
                    n=solved.replications))  # fmt: skip

@@ -20,8 +20,8 @@ def years(table: pd.DataFrame) -> list[str]:
 
 
 def last_year(result: Result) -> str:
-    """The year that single-year figures show: the design year where it was run."""
-    return years(result.tables["flows"])[-1]
+    """The year that single-year figures show: the design year where it was run, or where nothing moved at all."""
+    return (years(result.tables["flows"]) or [DESIGN])[-1]
 
 
 def sums(table: pd.DataFrame, *by: str) -> pd.Series[float]:

@@ -31,20 +31,15 @@ class Writer:
     spelt: bool = False
 
     def name(self, lever: Lever) -> str:
-        """`the opening of Recycling plant`, within a sentence; the path where there is no name for the key."""
+        """`the opening of Recycling plant`, within a sentence."""
         return self._named(lever, "solve.name")
 
     def heading(self, lever: Lever) -> str:
-        """`Recycling plant, opening`, in figures and tables; likewise."""
+        """`Recycling plant, opening`, in figures and tables."""
         return self._named(lever, "phrase.part")
 
     def _named(self, lever: Lever, id: str) -> str:
-        section, _, rest = lever.path.partition(".")
-        entity, _, key = rest.partition(".")
-        words = self.labels.words
-        if self.spelt or f"key.{key}" not in words or section not in ("facilities", "fleets", "streams"):
-            return lever.path
-        return words.say(id, whole=self.labels.of(entity), key=words.say(f"key.{key}"))
+        return lever.path if self.spelt else self.labels.number(lever.path, id)
 
     def value(self, text: str) -> str:
         """A value such as `3 万t/a`."""

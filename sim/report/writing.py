@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.report.document import compose
 from sim.report.figures import figures_of
 from sim.report.publishing import publish
-from sim.report.workbook import write_workbook
+from sim.report.workbook.writing import write_workbook
 from sim.study.result import Result
 from sim.words import Language, Words
 

@@ -1,6 +1,6 @@
 """A YAML text as a tree whose every node knows its place; limits are counted on the events, before any building.
 
-YAML 1.2 core scalars. Refused: over 1 MiB, bytes that are not UTF-8, depth over 30, more than 100 aliases or
+YAML 1.2 core scalars. Refused: over 1 MiB, bytes that are not UTF-8, depth over 30, more than 1,000 aliases or
 200,000 nodes after expansion, tags, a second document, an empty file, duplicate keys, keys that are neither
 text nor a year.
 """
@@ -29,7 +29,7 @@ from sim.scenario.syntax import explain_syntax
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 30
-MAX_ALIASES = 100
+MAX_ALIASES = 1000
 MAX_NODES = 200_000
 DEFAULTS = "defaults"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.cities import weights_of
-from sim.scenario.finding import LANGUAGES, Finding, Texts, call, phrase
+from sim.scenario.finding import LANGUAGES, Finding, Texts, name_of, phrase
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import hauled_mass, last_year, leaving_mass
 from sim.scenario.reach import annual_capacity
@@ -115,9 +115,9 @@ def _find(
     for key, room in known.items():
         days, least = f"{room.days:.1f}", f"{room.least:.1f}"
         is_even = days == least or room.least_at not in places
-        at = dict.fromkeys(LANGUAGES, "") if is_even else call(places[room.least_at], room.least_at)
+        at = dict.fromkeys(LANGUAGES, "") if is_even else name_of(places[room.least_at])
         shown = {"days": days, "least": least, "at": at}
-        texts.append(phrase("days_of", name=call(named[key], key), **shown))
+        texts.append(phrase("days_of", name=name_of(named[key]), **shown))
     listed = {lang: Words(lang).say("report.semicolon").join(text[lang] for text in texts) for lang in LANGUAGES}
     short = any(room.least is not None and room.least < 1 for room in known.values())
     yield Finding(id, "warning" if short else "info", where, values, "", {"list": listed})

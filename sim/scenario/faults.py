@@ -12,8 +12,9 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import Fault, Place
 from sim.scenario.document import Node, walk
-from sim.scenario.fields import QUANTITY_KEYS, show
+from sim.scenario.fields import QUANTITY_KEYS
 from sim.scenario.merging import is_number
+from sim.scenario.refusing import show
 from sim.scenario.schema import Scenario
 
 _WANTED = {
@@ -152,11 +153,11 @@ def keys_allowed(steps: list[str]) -> list[str]:
     """The keys that the schema allows at a path."""
     kind: object = Scenario
     for step in steps:
-        kind = _step_into(kind, step)
+        kind = step_into(kind, step)
     return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
 
 
-def _step_into(kind: object, step: str) -> object:
+def step_into(kind: object, step: str) -> object:
     """The type below a field, a key or an index of another type."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         field = kind.model_fields.get(step)

@@ -1,4 +1,4 @@
-"""The kinds of value that a scenario file is made of: numbers with units, dates, hours, names.
+"""The kinds of value that a scenario file is made of: numbers with units, dates, hours.
 
 Faults are raised as pydantic errors whose type is the id of a message (see `sim.words`) and whose context
 holds its values; `at` is where inside the value it happened, such as `range.0`.
@@ -12,13 +12,15 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario.quantity import GRADES, Law, Quantity, Stated
+from sim.scenario.refusing import raise_fault, show
+from sim.scenario.text import TEXT_SCHEMA, parse_text
 from sim.scenario.units import VOLUME_STATES, UnitError, name_unit, parse_exact
 
 QUANTITY_KEYS = ("value", "unit", "source", "grade", "range", "distribution", "also_stated", "note")
@@ -26,11 +28,6 @@ DISTRIBUTIONS = ("uniform", "exponential", "lognormal", "erlang", "discrete", "e
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPAN = re.compile(r"([0-2][0-9]):([0-5][0-9])\s*[-–]\s*([0-2][0-9]):([0-5][0-9])")
 DAY = 86_400
-
-
-def raise_fault(id: str, **values: object) -> NoReturn:
-    """End the validation of this value with a fault of the catalogue."""
-    raise PydanticCustomError(id, "{id}", {"id": id, **values})
 
 
 def parse_date(value: object, at: str = "") -> datetime.date:
@@ -42,17 +39,7 @@ def parse_date(value: object, at: str = "") -> datetime.date:
             return datetime.date.fromisoformat(value.strip())
         except ValueError:
             pass
-    raise_fault("bad_date", given=show(value), at=at)
-
-
-def show(value: object) -> str:
-    """A value of the file in a message: short, on one line."""
-    text = value if isinstance(value, str) else str(value)
-    if isinstance(value, list):
-        text = "[" + ", ".join(map(show, value[:9])) + "]"
-    elif isinstance(value, Mapping):
-        text = "{" + ", ".join(f"{key}: …" for key in list(value)[:9]) + "}"
-    return text if len(text) <= 60 else text[:59] + "…"
+    return raise_fault("bad_date", given=show(value), at=at)
 
 
 class In:
@@ -89,11 +76,11 @@ class In:
         for key in given:
             if key not in QUANTITY_KEYS:
                 raise_fault("unknown_key", key=key, allowed=", ".join(QUANTITY_KEYS), choices=QUANTITY_KEYS, at=key)
-        suffix = self._text_of(given, "unit")
-        source, grade = self._text_of(given, "source"), self._text_of(given, "grade") or "assumed"
+        suffix, grade = self._text_of(given, "unit"), self._text_of(given, "grade") or "assumed"
+        source = parse_text(given.get("source", ""), "source")
         if grade not in GRADES:
             raise_fault("unknown_choice", given=grade, choices=GRADES, allowed=", ".join(GRADES), at="grade")
-        if grade != "assumed" and not source.strip():
+        if grade != "assumed" and isinstance(source, str) and not source.strip():
             raise_fault("source_missing", grade=grade, at="grade")
         law, unit, value, text = self._parse_law(given, suffix)
         stated = self._parse_stated(given.get("also_stated", []), suffix)
@@ -133,7 +120,8 @@ class In:
                 raise_fault("missing_key", key="value", at=at)
             own = self._text_of(row, "unit") or suffix
             number, _ = self.read(row["value"], own, at)
-            rows.append(Stated(float(number), f"{show(row['value'])} {own}".strip(), self._text_of(row, "source")))
+            source = parse_text(row.get("source", ""), f"{at}.source")
+            rows.append(Stated(float(number), f"{show(row['value'])} {own}".strip(), source))
         return tuple(rows)
 
     @staticmethod
@@ -296,7 +284,7 @@ def describe_quantity(field: In) -> JsonSchemaValue:
     rows: JsonSchemaValue = {
         "value": entry,
         "unit": {"type": "string"},
-        "source": {"type": "string"},
+        "source": TEXT_SCHEMA,
         "grade": {"enum": list(GRADES)},
         "range": {"type": "array", "items": entry, "minItems": 3, "maxItems": 3},
         "distribution": {
@@ -355,34 +343,3 @@ Season = Annotated[
     tuple[tuple[int, int], tuple[int, int]], BeforeValidator(parse_season), WithJsonSchema(_SEASON_SCHEMA)
 ]
 Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(parse_hours), WithJsonSchema(_HOURS_SCHEMA)]
-
-
-class Name(BaseModel):
-    """Free text in Chinese and English, shown as it stands; one text serves for both."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=lambda s: _accept_text(s))
-
-    zh: str
-    en: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill(cls, value: object) -> object:
-        if isinstance(value, str):
-            value = {"zh": value, "en": value}
-        if isinstance(value, dict):
-            given = [text for text in (value.get("zh"), value.get("en")) if text is not None]
-            if not given:
-                raise_fault("name_missing")
-            for text in given:
-                if not isinstance(text, str) or not text.strip() or len(text) > 2000:
-                    raise_fault("bad_name", given=show(text))
-            return {"zh": given[0], "en": given[-1], **value}
-        return value
-
-
-def _accept_text(schema: dict[str, Any]) -> None:
-    """A Name may also be one plain text."""
-    mapping = {key: schema.pop(key) for key in ("type", "properties", "additionalProperties") if key in schema}
-    schema.pop("required", None)
-    schema["anyOf"] = [{"type": "string"}, mapping]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.amounts import amount_in, unit_of
-from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call, call_all, name_of
+from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call_all, name_of
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, origin_items, plants_of
 from sim.scenario.reach import PLACED, counted, counted_by_mass, due_year
 from sim.scenario.schema import Scenario, Target
+from sim.scenario.text import join_texts
 from sim.scenario.wording import write_quantity
 
 
@@ -77,7 +78,7 @@ def find_fill_needed(loaded: Loaded) -> Iterator[Finding]:
             "wet_least": min(wet), "wet_most": max(wet),
             "elsewhere": _elsewhere(scenario, rest, needed / mass, year) / 1e4,
         }  # fmt: skip
-        yield Finding("fill_needed", "info", f"targets.{id}.goal", values, target.article, {"name": call(target, id)})
+        yield Finding("fill_needed", "info", f"targets.{id}.goal", values, target.article, {"name": name_of(target)})
 
 
 def _elsewhere(scenario: Scenario, streams: list[str], share: float, year: str) -> float:
@@ -120,7 +121,7 @@ def find_landfill_reading(loaded: Loaded) -> Iterator[Finding]:
                 "least": rates[0], "most": rates[1],
                 "printed": 100 * rate * other / (other + _as_printed(scenario, listed, year)),
             }  # fmt: skip
-            names = {"name": name_of(statement), "target": call(target, target_id)}
+            names = {"name": name_of(statement), "target": name_of(target)}
             names["given"] = by_language(write_quantity, statement.value.text)
             names["streams"] = call_all(scenario.streams, listed)
             severity = "contradiction" if rates[1] < 100 * target.goal.value else "info"
@@ -151,12 +152,12 @@ def find_void_as_printed(loaded: Loaded) -> Iterator[Finding]:
     severity = "warning" if total / volume < 5 else "info"
     names = {"landfills": call_all(scenario.facilities, voids)}
     names["alone"] = _alone(scenario, voids, volume)
-    article = "; ".join(dict.fromkeys(s.value.source for s in stated))
+    article = join_texts(s.value.source for s in stated)
     yield Finding("void_as_printed", severity, f"facilities.{next(iter(voids))}.void", values, article, names)
 
 
 def _alone(scenario: Scenario, voids: dict[str, float], volume: float) -> Texts:
-    shown = {id: call(scenario.facilities[id], id) for id in voids}
+    shown = {id: name_of(scenario.facilities[id]) for id in voids}
     return {
         lang: "; ".join(f"{shown[id][lang]} {void / volume:.2f}" for id, void in voids.items()) for lang in LANGUAGES
     }

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
+from sim.scenario.naming import name_number
 from sim.scenario.schema import Scenario
+from sim.scenario.text import Text
 from sim.words import Language, Words
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -23,7 +25,7 @@ class Finding:
     severity: str
     where: str
     values: dict[str, Any]
-    article: str = ""
+    article: Text = ""
     names: dict[str, Texts] = field(default_factory=dict)
     """Parts of the message that differ by language."""
 
@@ -50,27 +52,20 @@ def name_of(entity: Any) -> Texts:
     return {language: getattr(entity.name, language) for language in LANGUAGES}
 
 
-def call(entity: Any, key: str) -> Texts:
-    """The name of a part with its id."""
-    return phrase("named", name=entity.name.model_dump(), key=key)
-
-
 def call_all(entities: Mapping[str, Any], keys: Iterable[str]) -> Texts:
-    """Names with ids as a list."""
-    named = [call(entities[key], key) for key in keys]
+    """Names as a list."""
+    named = [name_of(entities[key]) for key in keys]
     return {lang: Words(lang).say("report.comma").join(name[lang] for name in named) for lang in LANGUAGES}
 
 
 def call_path(scenario: Scenario, path: str) -> Texts:
-    """A path with the name of the part that it leads into: `Plant (plant), capacity`; the path where it has none."""
-    section, _, rest = path.partition(".")
-    id, _, key = rest.partition(".")
-    group = getattr(scenario, section, None)
-    entity = group.get(id) if isinstance(group, dict) else None
-    if not hasattr(entity, "name") or not key:
-        return dict.fromkeys(LANGUAGES, path)
-    called: Texts = {lang: Words(lang).say(f"key.{key}") if f"key.{key}" in Words(lang) else key for lang in LANGUAGES}
-    return phrase("part", whole=call(entity, id), key=called)
+    """A number by whose it is and what: `Plant, capacity`."""
+    called: Texts = {}
+    for language in LANGUAGES:
+        words = Words(language)
+        whose, what = name_number(scenario, path, words)
+        called[language] = words.say("phrase.part", whole=whose, key=what) if whose else what
+    return called
 
 
 def movable(scenario: Scenario) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.scenario.emergency import find_plant_days, find_source_days
 from sim.scenario.filling import find_fill_needed, find_landfill_reading, find_void_as_printed
-from sim.scenario.finding import LANGUAGES, Finding, by_language, call, call_all, call_path, movable, name_of, phrase
+from sim.scenario.finding import LANGUAGES, Finding, by_language, call_all, call_path, movable, name_of, phrase
 from sim.scenario.indicators import find_indicators
 from sim.scenario.loading import Input, Loaded
 from sim.scenario.masses import annual_mass, compacted_volume, hauled_mass, last_year, void_left
@@ -34,6 +34,7 @@ from sim.scenario.reach import (
 from sim.scenario.schedule import find_idle_events, find_no_rain, find_outages_without_way, find_provisional_holidays
 from sim.scenario.schema import PLANT_KINDS, Scenario
 from sim.scenario.stages import busiest_month, stages
+from sim.scenario.text import Text, join_texts, plain_text
 from sim.scenario.totals import find_drivers, find_missing_facilities, find_totals
 from sim.scenario.wording import write_quantity, write_source, write_stated
 from sim.scenario.yards import find_dead_ends, find_small_yards
@@ -61,7 +62,7 @@ def as_entry(finding: Finding, loaded: Loaded) -> dict[str, Any]:
         "id": finding.id,
         "severity": finding.severity,
         "message": message,
-        "article": finding.article,
+        "article": plain_text(finding.article),
         "values": finding.values,
         "where": {"path": finding.where, "place": where},
     }
@@ -77,8 +78,8 @@ def find_stated_twice(loaded: Loaded) -> Iterator[Finding]:
     """Numbers that the plan states differently in two places."""
     for row in loaded.inputs:
         if row.also_stated:
-            others = [{"value": other.text, "source": other.source} for other in row.also_stated]
-            values = {"path": row.path, "given": row.text, "source": row.source, "other": others}
+            others = [{"value": other.text, "source": plain_text(other.source)} for other in row.also_stated]
+            values = {"path": row.path, "given": row.text, "source": plain_text(row.source), "other": others}
             names = {"path": call_path(loaded.scenario, row.path), "given": by_language(write_quantity, row.text)}
             names["source"] = by_language(write_source, row.source)
             names["other"] = by_language(write_stated, row.also_stated)
@@ -93,7 +94,7 @@ def find_no_lawful_place(loaded: Loaded) -> Iterator[Finding]:
         if not route.facilities:
             values = {"item": id, "tonnes": masses.get(id, 0.0) / 1000, "year": last_year(scenario)}
             yield Finding(
-                "no_lawful_place", "warning", f"routes.{id}", values, "", {"name": call(movable(scenario)[id], id)}
+                "no_lawful_place", "warning", f"routes.{id}", values, "", {"name": name_of(movable(scenario)[id])}
             )
 
 
@@ -126,10 +127,9 @@ def find_plant_loads(loaded: Loaded) -> Iterator[Finding]:
             yield Finding("stage_underfed", "warning", f"facilities.{plants[0]}.capacity", short, article, names)
 
 
-def _stated_by(numbers: Iterable[Quantity | None]) -> str:
+def _stated_by(numbers: Iterable[Quantity | None]) -> Text:
     """Where the plan states some numbers."""
-    sources = (number.source for number in numbers if number is not None and number.grade == "plan")
-    return "; ".join(dict.fromkeys(source for source in sources if source))
+    return join_texts(number.source for number in numbers if number is not None and number.grade == "plan")
 
 
 def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
@@ -151,7 +151,7 @@ def find_target_arithmetic(loaded: Loaded) -> Iterator[Finding]:
         }  # fmt: skip
         short = 0 < capacity < target.goal.value * total
         severity = "warning" if short else "info"
-        names = {"name": call(target, id), "plants": call_all(scenario.facilities, plants)}
+        names = {"name": name_of(target), "plants": call_all(scenario.facilities, plants)}
         yield Finding("target_arithmetic", severity, f"targets.{id}.goal", values, target.article, names)
 
 
@@ -191,7 +191,7 @@ def find_full_landfills(loaded: Loaded) -> Iterator[Finding]:
         left = void_left(facility)
         if facility.void is not None and loads and left < min(loads):
             values = {"facility": id, "given": facility.void.text, "left": left, "load": min(loads)}
-            names = {"name": call(facility, id), "given": by_language(write_quantity, facility.void.text)}
+            names = {"name": name_of(facility), "given": by_language(write_quantity, facility.void.text)}
             yield Finding("void_full", "warning", f"facilities.{id}.void", values, facility.void.source, names)
 
 
@@ -214,7 +214,7 @@ def find_no_room(loaded: Loaded) -> Iterator[Finding]:
                 if room is not None and room.value < payloads[item].value:
                     path = f"facilities.{id}.{key}"
                     values = {"facility": id, "given": room.text, "item": item, "payload": payloads[item].text}
-                    names = {"name": call(facility, id), "item": call(movable(scenario)[item], item)}
+                    names = {"name": name_of(facility), "item": name_of(movable(scenario)[item])}
                     names["given"] = by_language(write_quantity, room.text)
                     names["payload"] = by_language(write_quantity, payloads[item].text)
                     found[path] = Finding("no_room_for_load", "warning", path, values, "", names)
@@ -225,7 +225,7 @@ def find_no_trucks(loaded: Loaded) -> Iterator[Finding]:
     """Fleets without a truck."""
     for id, fleet in loaded.scenario.fleets.items():
         if fleet.trucks.ends[1] < 1:
-            names = {"name": call(fleet, id)}
+            names = {"name": name_of(fleet)}
             yield Finding("no_trucks", "warning", f"fleets.{id}.trucks", {"fleet": id}, fleet.trucks.source, names)
 
 
@@ -235,7 +235,7 @@ def find_nothing_counted(loaded: Loaded) -> Iterator[Finding]:
     for id, target in loaded.scenario.targets.items():
         for key, reading in target.readings.items():
             if not any(selection.to or made & set(selection.made) for selection in reading.numerator):
-                names = {"name": call(target, id), "reading": name_of(reading)}
+                names = {"name": name_of(target), "reading": name_of(reading)}
                 values = {"target": id, "reading": key}
                 yield Finding("nothing_counted", "warning", f"targets.{id}.readings.{key}", values, "", names)
 
@@ -245,7 +245,7 @@ def find_same_variants(loaded: Loaded) -> Iterator[Finding]:
     own = loaded.scenario.model_copy(update={"variants": {}, "definitions": {}})
     for id, variant in loaded.variants.items():
         if variant == own:
-            names = {"name": call(loaded.scenario.variants[id], id)}
+            names = {"name": name_of(loaded.scenario.variants[id])}
             yield Finding("variant_same", "warning", f"variants.{id}", {"variant": id}, "", names)
 
 

@@ -7,12 +7,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.scenario.finding import LANGUAGES, Finding, Texts, call, phrase
+from sim.scenario.finding import LANGUAGES, Finding, Texts, name_of, phrase
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import last_year
 from sim.scenario.quantity import GRADES, Grade, Quantity
 from sim.scenario.schema import Indicator, Scenario
 from sim.scenario.stated import number_at
+from sim.scenario.text import Text, join_texts
 from sim.scenario.units import parse_unit, split_number
 from sim.scenario.wording import write_unit
 from sim.words import Words
@@ -29,7 +30,7 @@ class Evidence:
     low: float
     high: float
     grade: Grade
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ def _share_reached(indicator: Indicator, year: int) -> Evidence:
     return Evidence(share(date.value for date in dates), low, high, *_founded([*dates, indicator.units]))
 
 
-def _founded(numbers: list[Quantity]) -> tuple[Grade, str]:
+def _founded(numbers: list[Quantity]) -> tuple[Grade, Text]:
     """The weakest grade of some numbers, and their sources."""
     grade: Grade = max((number.grade for number in numbers), key=GRADES.index)
-    return grade, "; ".join(dict.fromkeys(number.source for number in numbers if number.source))
+    return grade, join_texts(number.source for number in numbers)
 
 
 def written(value: float, goal: Quantity) -> Texts:
@@ -135,7 +136,7 @@ def find_indicators(loaded: Loaded) -> Iterator[Finding]:
     for id, found in declared(loaded.scenario).items():
         indicator, goal, evidence = found.indicator, found.goal, found.evidence
         values = {"indicator": id, "direction": found.direction, "goal": goal.value, "unit": goal.unit}
-        names = {"name": call(indicator, id), "goal": phrase(found.direction, goal=written(goal.value, goal))}
+        names = {"name": name_of(indicator), "goal": phrase(found.direction, goal=written(goal.value, goal))}
         if evidence is None:
             assert found.reason is not None
             names["reason"] = found.reason
@@ -150,6 +151,6 @@ def find_indicators(loaded: Loaded) -> Iterator[Finding]:
             stream, kg = amount
             values |= {"stream": stream, "amount_at_goal": kg / 1e7}
             mass = f"{kg / 1e7:,.2f}".rstrip("0").rstrip(".")
-            names["then"] = phrase("amount_at_goal", stream=call(loaded.scenario.streams[stream], stream), mass=mass)
+            names["then"] = phrase("amount_at_goal", stream=name_of(loaded.scenario.streams[stream]), mass=mass)
         severity = "info" if found.verdict == "meets" else "warning"
         yield Finding(f"indicator_{found.verdict}", severity, f"indicators.{id}", values, indicator.article, names)

@@ -18,6 +18,7 @@ from sim.scenario.merging import Override, fill_defaults, lay_setting, name_orig
 from sim.scenario.quantity import Grade, Quantity, Stated
 from sim.scenario.resolved import write_tree
 from sim.scenario.schema import ByKey, ByMonth, Roads, Scenario
+from sim.scenario.text import Text
 from sim.scenario.variants import read_variants
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -32,7 +33,7 @@ class Input:
     value: float
     unit: str
     grade: Grade
-    source: str
+    source: Text
     range: str
     origin: str
     also_stated: tuple[Stated, ...]

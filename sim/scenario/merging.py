@@ -1,7 +1,8 @@
 """Laying one tree over another: `extends`, `--set` and the packaged defaults.
 
 Maps merge by key, lists and scalars replace, `null` deletes. A number is one value: a map that gives `value`,
-`range` or `distribution` replaces the number below it as a whole, so that no source outlives its number.
+`range` or `distribution` replaces the number below it as a whole, so that no source outlives its number. So is a source
+or an article in two languages: one that is given in one language does not keep the other of the text below it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def is_number(node: Node) -> bool:
 
 def merge(below: Node, above: Node, path: str = "", overridden: list[Override] | None = None) -> Node:
     """`above` laid over `below`; deletions stay as null. Appends what was replaced to `overridden`."""
-    if not isinstance(below.value, dict) or not isinstance(above.value, dict) or is_number(above):
+    if not isinstance(below.value, dict) or not isinstance(above.value, dict) or _is_whole(above, path):
         if overridden is not None and below.plain() != above.plain():
             overridden.append(Override(path, below.plain(), above.plain(), name_origin(above)))
         return above
@@ -51,6 +52,13 @@ def merge(below: Node, above: Node, path: str = "", overridden: list[Override] |
             if overridden is not None:
                 overridden.append(Override(under, None, child.plain(), name_origin(child)))
     return replace(above, value=merged)
+
+
+def _is_whole(node: Node, path: str) -> bool:
+    """Whether a map is one value: a number, or the text of a source or an article."""
+    assert isinstance(node.value, dict)
+    is_text = path.rpartition(".")[2] in ("source", "article") and node.value.keys() <= {"zh", "en"}
+    return is_text or is_number(node)
 
 
 def name_origin(node: Node) -> str:

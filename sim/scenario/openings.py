@@ -6,7 +6,7 @@ import datetime as dt
 from calendar import isleap
 from collections.abc import Iterator
 
-from sim.scenario.finding import LANGUAGES, Finding, Texts, call, call_all, movable, phrase
+from sim.scenario.finding import LANGUAGES, Finding, Texts, call_all, movable, name_of, phrase
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import origin_items
 from sim.scenario.quantity import Quantity
@@ -46,7 +46,7 @@ def find_late_openings(loaded: Loaded) -> Iterator[Finding]:
             continue  # how much of the last year it is open is said there
         kind = "opens_after_horizon" if span[1] >= end else "may_open_after_horizon"
         values = {"facility": id, **_values(span), "end": end.isoformat()}
-        names = {"name": call(facility, id), "spread": _spread(span)}
+        names = {"name": name_of(facility), "spread": _spread(span)}
         yield Finding(kind, "warning", f"facilities.{id}.opens", values, facility.opens.source, names)
 
 
@@ -56,7 +56,7 @@ def find_early_closings(loaded: Loaded) -> Iterator[Finding]:
     for id, facility in loaded.scenario.facilities.items():
         if facility.closes is not None and (closes := _span(facility.closes))[2] <= start:
             values = {"facility": id, "closes": closes[0].isoformat(), "start": start.isoformat()}
-            where, names = f"facilities.{id}.closes", {"name": call(facility, id)}
+            where, names = f"facilities.{id}.closes", {"name": name_of(facility)}
             yield Finding("closes_before_horizon", "warning", where, values, facility.closes.source, names)
 
 
@@ -74,7 +74,7 @@ def find_closed_routes(loaded: Loaded) -> Iterator[Finding]:
             kind = "nothing_open" if earliest > start else "maybe_nothing_open"
             span = (stated, earliest, latest)
             values = {"item": id, "start": start.isoformat(), **_values(span)}
-            names = {"name": call(movable(scenario)[id], id), "spread": _spread(span)}
+            names = {"name": name_of(movable(scenario)[id]), "spread": _spread(span)}
             yield Finding(kind, "warning", f"routes.{id}.to", values, "", names)
 
 
@@ -91,7 +91,7 @@ def find_plants_closed_in_due_year(loaded: Loaded) -> Iterator[Finding]:
                 "targets": ", ".join(targets), "facility": plant, **_values(span), "year": str(year),
                 "open_share": stated, "open_share_least": least, "open_share_most": most,
             }  # fmt: skip
-            names = {"name": call(facility, plant), "spread": _spread(span)}
+            names = {"name": name_of(facility), "spread": _spread(span)}
             names["target_names"] = call_all(scenario.targets, targets)
             names["share"] = dict.fromkeys(LANGUAGES, _show_shares(least, most))
             severity = "contradiction" if most == 0 else "warning"

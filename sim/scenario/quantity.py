@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.scenario.text import Text
+
 Grade = Literal["plan", "standard", "literature", "assumed"]
 GRADES: tuple[Grade, ...] = ("plan", "standard", "literature", "assumed")
 
@@ -57,7 +59,7 @@ class Stated:
 
     value: float
     text: str
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Quantity:
     unit: str
     text: str
     grade: Grade = "assumed"
-    source: str = ""
+    source: Text = ""
     law: Law | None = None
     also_stated: tuple[Stated, ...] = ()
 

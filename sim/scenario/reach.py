@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sim.scenario.finding import LANGUAGES, Finding, Texts, call, call_all
+from sim.scenario.finding import LANGUAGES, Finding, Texts, call_all, name_of
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import annual_mass, last_year, main_item, origin_items, parts_of, plants_of
 from sim.scenario.phases import nameplate_of
@@ -151,7 +151,7 @@ def find_load_needed(loaded: Loaded) -> Iterator[Finding]:
             "product": product, "product_rest": product_rest,
         }  # fmt: skip
         severity = "contradiction" if product_rest > 1 else "warning" if product > 1 else "info"
-        names = {"name": call(target, id), "plants": call_all(scenario.facilities, last)}
+        names = {"name": name_of(target), "plants": call_all(scenario.facilities, last)}
         for key in ("intake", "intake_rest", "product", "product_rest"):
             names[key] = dict.fromkeys(LANGUAGES, f"{values[key]:.3f}" if balance.by_products or "_" not in key else "")
         yield Finding("load_needed", severity, f"targets.{id}.goal", values, target.article, names)
@@ -173,7 +173,7 @@ def find_rate_by_capacity(loaded: Loaded) -> Iterator[Finding]:
             ]  # fmt: skip
             values = {"target": id, "facility": plant, "year": year, "goal": 100 * target.goal.value}
             values |= {"capacities": [own * share / 1e7 for share in SHARES], "rates": rates}
-            names = {"name": call(target, id), "facility": call(scenario.facilities[plant], plant)}
+            names = {"name": name_of(target), "facility": name_of(scenario.facilities[plant])}
             names["capacities"] = _series(own * share / 1e7 for share in SHARES)
             names["rates"] = _series(rates)
             severity = "warning" if min(rates) < 100 * target.goal.value <= max(rates) else "info"
@@ -213,7 +213,7 @@ def find_opening_needed(loaded: Loaded) -> Iterator[Finding]:
                 "goal": 100 * target.goal.value,
                 "share": 100 * own,
             }
-            names = {"name": call(target, id), "facility": call(facility, plant)}
+            names = {"name": name_of(target), "facility": name_of(facility)}
             if scenario.spans is not None:
                 ends = zip(scenario.spans.direct_yield, scenario.spans.sorted_yield, strict=True)
                 most, least = (

@@ -12,12 +12,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.consistency import NEEDS, OWN
-from sim.scenario.fields import In, Name, Season
+from sim.scenario.fields import In, Season
 from sim.scenario.merging import read_defaults
 from sim.scenario.quantity import Quantity, Variate
 from sim.scenario.schema import Entity, Facility, Scenario
 from sim.scenario.sections import entries
+from sim.scenario.text import Name, Text
 from sim.scenario.units import UNITS, name_unit
+from sim.words import Words
 
 HEAD = """\
 # The scenario file
@@ -43,6 +45,7 @@ capacity:
   value: 35 万t/a               # or value: 35 with unit: 万t/a
   range: [30, 35, 40]           # least, most likely (the value), most: a triangular law
   source: "plan art. 18"        # needed for every grade but assumed; `plan art. 18` and `annex 2` are translated
+  # source: {zh: 估算：同类厂, en: "estimate: plants like it"}   # or a text for readers of each language
   grade: plan                   # plan, standard, literature, assumed
   also_stated: {value: 36 万t/a, source: "plan art. 27"}   # where the plan contradicts itself
   note: free text
@@ -53,14 +56,21 @@ Instead of `range`, `distribution` is one of `{uniform: [low, high]}`, `exponent
 `{values: [value, …]}` (one per load in order of birth; the last is repeated). Numbers inside are in the unit of `value`
 or texts with their own.
 
+A `source` or `article` is one text for all readers, or `{zh, en}` with a text for each language. In a text for all,
+`plan art. 6(2), 7` and `annex 1` are translated, and so is a source that is one of: @TERMS@.
+
 A number is drawn once per replication; one marked *per load* is drawn for every load (or failure). No number is
 negative. Numbers that make a whole, such as the outputs of a plant, have no law.
 """
 
 
+_DERIVED = {"provenance.classes", "provenance.drivers", "provenance.forecast"}
+"""Of amounts that are made of other numbers of a stream; nobody writes them."""
+
+
 def write_page() -> str:
     """Markdown of the whole page."""
-    parts = [HEAD, "## Units\n", *_unit_lines(), "\n## Keys"]
+    parts = [HEAD.replace("@TERMS@", _terms()), "## Units\n", *_unit_lines(), "\n## Keys"]
     for model in models_of(Scenario):
         parts.append(f"\n### {model.__name__}\n\n{_first_paragraph(model)}\n")
         parts += ["| key | what | needed | meaning |", "|---|---|---|---|"]
@@ -70,6 +80,12 @@ def write_page() -> str:
     text = files("sim.scenario").joinpath("defaults.yaml").read_text(encoding="utf-8")
     parts += ["\n## Defaults\n", "```yaml", text.rstrip(), "```"]
     return "\n".join(parts)
+
+
+def _terms() -> str:
+    """The terms of provenance in both languages."""
+    ids = [id for id in Words("en") if id.startswith("provenance.") and id not in _DERIVED]
+    return ", ".join(f"`{Words('en').say(id)}` ({Words('zh').say(id)})" for id in ids)
 
 
 def _unit_lines() -> Iterator[str]:
@@ -143,6 +159,8 @@ def describe(kind: Any, metadata: tuple[Any, ...] = ()) -> str:
         if isinstance(mark, In):
             return _describe_number(mark, kind)
     origin, arguments = get_origin(kind), get_args(kind)
+    if kind == Text:
+        return _describe_plain(Name)
     if origin is Annotated:
         return describe(arguments[0], tuple(arguments[1:]))
     if origin in (Union, UnionType):

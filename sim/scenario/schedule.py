@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sim.scenario.finding import LANGUAGES, Finding, call, call_all, movable
+from sim.scenario.finding import LANGUAGES, Finding, call_all, movable, name_of
 from sim.scenario.holidays import is_published
 from sim.scenario.loading import Loaded
 
@@ -51,6 +51,6 @@ def find_outages_without_way(loaded: Loaded) -> Iterator[Finding]:
         items = [i for i, route in scenario.routes.items() if route.facilities == (event.facility,)]
         if items:
             values = {"event": id, "days": (event.end - event.start).days, "items": ", ".join(items)}
-            names = {"name": call(scenario.facilities[event.facility], event.facility)}
+            names = {"name": name_of(scenario.facilities[event.facility])}
             names["items"] = call_all(movable(scenario), items)
             yield Finding("outage_without_way", "warning", f"events.{id}.facility", values, "", names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call, call_path, name_of
+from sim.scenario.finding import LANGUAGES, Finding, Texts, by_language, call_path, name_of
 from sim.scenario.loading import Loaded
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Drivers, Scenario, Stream
@@ -90,5 +90,5 @@ def find_missing_facilities(loaded: Loaded) -> Iterator[Finding]:
     for id, reliance in loaded.scenario.relies_on.items():
         if not reliance.facilities:
             values = {"relies_on": id, "kind": reliance.kind}
-            names = {"name": call(reliance, id)}
+            names = {"name": name_of(reliance)}
             yield Finding("relied_on", "contradiction", f"relies_on.{id}", values, reliance.article, names)

@@ -7,14 +7,19 @@ date, is shown as it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import get_args
 
 from sim.scenario.quantity import Stated
+from sim.scenario.text import Text, text_in
 from sim.scenario.units import UnitError, parse_exact, split_number, split_unit
-from sim.words import Words
+from sim.words import Language, Words
 
 _LIST = re.compile(r"\[(.*)\](.*)")
 _ARTICLES = re.compile(r"\bplan art\. (\d+(?:\(\d+\))*(?:, \d+(?:\(\d+\))*)*)")
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff]); |; (?=[\u4e00-\u9fff])")
+"""Between sources, of which one is Chinese."""
 _ANNEX = re.compile(r"(, )?\bannex[ -](\d+(?:-\d+)*)")
 
 
@@ -39,8 +44,16 @@ def write_unit(unit: str, words: Words) -> str:
     return "".join(words.say(id) if id in words else part for part, id in parts).replace("/×", "/").strip()
 
 
-def write_source(text: str, words: Words) -> str:
-    """A source with `plan art. 6(2), 7` and `annex 1` said in the language of `words`; the rest as it stands."""
+def write_source(source: Text | Mapping[str, str], words: Words) -> str:
+    """A source or an article in the language of `words`.
+
+    In a text that serves for both languages, `plan art. 6(2), 7`, `annex 1` and the catalogue's own terms of
+    provenance, such as `estimate`, are translated; the rest stands as it is.
+    """
+    text = text_in(source, words.language)
+    term = _terms().get(text.strip())
+    if term is not None:
+        return words.say(term)
 
     def articles(match: re.Match[str]) -> str:
         return words.say("phrase.articles", numbers=words.say("report.comma").join(match[1].split(", ")))
@@ -48,7 +61,15 @@ def write_source(text: str, words: Words) -> str:
     def annex(match: re.Match[str]) -> str:
         return (words.say("report.comma") if match[1] else "") + words.say("phrase.annex", number=match[2])
 
-    return _ANNEX.sub(annex, _ARTICLES.sub(articles, text))
+    written = _ANNEX.sub(annex, _ARTICLES.sub(articles, text))
+    return _BETWEEN.sub(words.say("report.semicolon"), written)
+
+
+@cache
+def _terms() -> dict[str, str]:
+    """Ids of the terms of provenance by their text in either language."""
+    ids = [id for id in Words("en") if id.startswith("provenance.")]
+    return {Words(language).say(id): id for language in get_args(Language) for id in ids}
 
 
 def write_stated(others: Iterable[Stated], words: Words) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.arrivals import destinations, is_store
-from sim.scenario.finding import Finding, by_language, call, call_all, movable
+from sim.scenario.finding import Finding, by_language, call_all, movable, name_of
 from sim.scenario.loading import Loaded
 from sim.scenario.masses import hauled_mass, last_year
 from sim.scenario.wording import write_quantity
@@ -26,7 +26,7 @@ def find_dead_ends(loaded: Loaded) -> Iterator[Finding]:
         days = 365 * max(0.0, holds.value - held) / feed if feed > 0 else float("inf")
         values = {"facility": id, "items": ", ".join(ending), "tonnes": holds.value / 1000, "days": days}
         values |= {"feed": feed / 1e7, "year": last_year(scenario)}
-        names = {"name": call(scenario.facilities[id], id), "items": call_all(movable(scenario), ending)}
+        names = {"name": name_of(scenario.facilities[id]), "items": call_all(movable(scenario), ending)}
         names["holds"] = by_language(write_quantity, holds.text)
         if feed > 0:
             yield Finding("dead_end", "warning", f"facilities.{id}.holds", values, holds.source, names)
@@ -44,7 +44,7 @@ def find_small_yards(loaded: Loaded) -> Iterator[Finding]:
                 continue
             if yard.value < payload.value:
                 values = {"facility": id, "item": item, "given": yard.text, "payload": payload.text}
-                names = {"name": call(facility, id), "item": call(movable(scenario)[item], item)}
+                names = {"name": name_of(facility), "item": name_of(movable(scenario)[item])}
                 names |= {"given": by_language(write_quantity, yard.text)}
                 names |= {"payload": by_language(write_quantity, payload.text)}
                 path = f"facilities.{id}.product_yard"

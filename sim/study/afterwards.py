@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.scenario.finding import LANGUAGES, Finding, Texts, call
+from sim.scenario.finding import LANGUAGES, Finding, Texts, name_of
 from sim.scenario.findings import as_entry
 from sim.scenario.loading import Loaded
 from sim.words import Words
@@ -30,7 +30,7 @@ def _find_carry_over(loaded: Loaded, targets: dict[str, Any]) -> Iterator[Findin
                 kind, much = ("carry_over", carried) if carried > 0 else ("worked_off", -carried)
                 share = 100 * much / e["denominator_t"]
                 values = {"target": id, "period": e["period"], "kg": much / 1e4, "share": share, "unit": e["unit"]}
-                names = {"name": call(target, id), "unit": dict.fromkeys(LANGUAGES, e["unit"].replace("m3", "m³"))}
+                names = {"name": name_of(target), "unit": dict.fromkeys(LANGUAGES, e["unit"].replace("m3", "m³"))}
                 names["period"] = _period(loaded, e["period"])
                 yield Finding(kind, "warning", f"targets.{id}", values, target.article, names)
 

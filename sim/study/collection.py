@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pandas as pd
 
 from sim.model.replication import COLUMNS, KEYS, Outcome
+from sim.scenario.wording import write_source, write_stated
+from sim.words import Language, Words
 
 if TYPE_CHECKING:
     from sim.scenario.loading import Loaded
@@ -109,10 +111,13 @@ def _units(loaded: Loaded) -> pd.DataFrame:
 
 
 def _register(loaded: Loaded) -> pd.DataFrame:
-    columns = ["path", "text", "value", "unit", "grade", "source", "range", "origin"]
+    columns = ["path", "text", "value", "unit", "grade", "range", "origin"]
     table = pd.DataFrame([[getattr(i, c) for c in columns] for i in loaded.inputs], columns=columns)
-    others = [[f"{s.text} ({s.source})" if s.source else s.text for s in i.also_stated] for i in loaded.inputs]
-    return table.assign(also_stated=["; ".join(texts) for texts in others])
+    for language in get_args(Language):
+        words = Words(language)
+        table[f"source_{language}"] = [write_source(i.source, words) for i in loaded.inputs]
+        table[f"also_stated_{language}"] = [write_stated(i.also_stated, words) for i in loaded.inputs]
+    return table
 
 
 def quantile_date(dates: list[str], share: float) -> str | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sim.errors import RunFailed
 from sim.interruption import undone_if_interrupted, uninterrupted
 
-_EITHER = r"run\.json|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?|figures(/\w+(/\d\d-\w+\.png)?)?"
+_EITHER = r"run\.json|results\.xlsx|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?|figures(/\w+(/\d\d-\w+\.png)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Kind:
 RUN = Kind(
     "run",
     frozenset({"schema", "scenario", "hash", "seed"}),
-    re.compile(_EITHER + r"|summary\.json|scenario\.resolved\.yaml|results\.xlsx"),
+    re.compile(_EITHER + r"|summary\.json|scenario\.resolved\.yaml"),
 )
 COMPARISON = Kind(
     "compare",

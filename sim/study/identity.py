@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from sim.scenario.fields import Name
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Facility, Scenario, Target
+from sim.scenario.text import Name
 
 Part = Literal["plan", "design"]
 """The two runs of a replication."""
@@ -31,7 +31,7 @@ UNREAD: dict[type, set[str]] = {
 """Fields that no simulation reads; a field that is missing here only makes fewer runs alike."""
 UNREAD_BY_DESIGN: dict[type, set[str]] = {Facility: {"opens", "ramp"}}
 """Fields that the design run does not read: there everything is open and run in."""
-WORDS = {"article", "grade"}
+WORDS = {"article", "grade", "source"}
 LIBRARIES = ("numpy", "numba", "simpy", "holidays")
 
 

@@ -14,6 +14,7 @@ from sim.scenario.emergency import Room, plant_rooms, source_rooms
 from sim.scenario.finding import LANGUAGES, Texts, phrase
 from sim.scenario.indicators import Declared, declared, written
 from sim.scenario.schema import Scenario
+from sim.scenario.text import plain_text
 from sim.study.collection import quantile_date
 from sim.study.intervals import mean_interval
 from sim.words import Words
@@ -47,14 +48,14 @@ def _declared(found: Declared) -> dict[str, Any]:
     indicator, evidence = found.indicator, found.evidence
     return {
         "name": indicator.name.model_dump(),
-        "article": indicator.article,
+        "article": plain_text(indicator.article),
         "direction": found.direction,
         "goal": found.goal.value,
         "unit": found.goal.unit,
         "value": None if evidence is None else evidence.value,
         "range": None if evidence is None else [evidence.low, evidence.high],
         "grade": None if evidence is None else evidence.grade,
-        "source": None if evidence is None else evidence.source,
+        "source": None if evidence is None else plain_text(evidence.source),
         "verdict": found.verdict,
         "text": {
             "goal": written(found.goal.value, found.goal),
@@ -175,7 +176,7 @@ def _restoration(scenario: Scenario, id: str, facilities: pd.DataFrame) -> dict[
 
 def _listed(keys: list[str], language: Any) -> str:
     words = Words(language)
-    named = words.say("report.comma").join(words.say(f"key.{key}") for key in keys)
+    named = words.say("report.comma").join(words.say(f"number.facilities.{key}") for key in keys)
     return words.say("phrase.not_given", keys=named)
 
 

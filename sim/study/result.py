@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 TABLES = (
     "rates", "fates", "flows", "trips", "cities", "monthly", "levels", "plants", "facilities", "gates", "fleets",
-    "passes", "fees", "binding", "unserved", "draws", "inputs",
+    "hours", "passes", "fees", "binding", "unserved", "draws", "inputs",
 )  # fmt: skip
 _TEXT = dict.fromkeys(
     (
         "year", "period", "month", "opened", "exhausted", "projected", "restored", "hour", "origin", "destination",
         "stream", "item", "facility", "source", "cause", "place", "what", "path", "text", "unit", "grade", "range",
-        "also_stated", "origin_city", "destination_city", "measure",
+        "also_stated_zh", "also_stated_en", "source_zh", "source_en", "origin_city", "destination_city", "measure",
     ),
     str,
 )  # fmt: skip

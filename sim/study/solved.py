@@ -103,7 +103,7 @@ class Solved:
         """Write solve.json, run.json, tables/evaluations.csv and scenario.resolved.yaml into an existing folder."""
         (directory / "tables").mkdir()
         with (directory / "tables" / "evaluations.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([COLUMNS, *_tried(self)])
+            csv.writer(file, lineterminator="\n").writerows([COLUMNS, *tried(self)])
         write_json(directory / "solve.json", self.document)
         write_json(directory / "run.json", self.run)
         (directory / "scenario.resolved.yaml").write_text(dump_resolved(self.loaded), encoding="utf-8")
@@ -175,7 +175,7 @@ def _row(e: Evaluation, lever: Lever, factor: float | None = None) -> dict[str, 
     return row
 
 
-def _tried(solved: Solved) -> Iterator[list[object]]:
+def tried(solved: Solved) -> Iterator[list[object]]:
     """The rows of evaluations.csv, in the order of their values."""
     for row in solved.rows:
         at = ("", "") if row.at is None else _number(solved.levers[0], row.at)

@@ -12,6 +12,7 @@ from sim.scenario.masses import last_year
 from sim.scenario.measures import UNITS
 from sim.scenario.phases import nameplate_of
 from sim.scenario.schema import PLANT_KINDS, Scenario
+from sim.scenario.text import plain_text
 from sim.study.afterwards import find_afterwards
 from sim.study.annualising import annual_factor
 from sim.study.collection import Collector, quantile_date
@@ -62,7 +63,7 @@ def summarise(
         "checks": [*checks, *find_afterwards(loaded, targets)],
         "indicators": indicators(scenario, tables, confidence),
         "assumptions": [
-            {"path": i.path, "value": i.text, "grade": i.grade, "source": i.source}
+            {"path": i.path, "value": i.text, "grade": i.grade, "source": plain_text(i.source)}
             for i in loaded.inputs
             if i.grade == "assumed"
         ],

@@ -36,7 +36,7 @@ TEXTS: dict[str, tuple[str | bytes, str]] = {
     "t for m³": (changed("void: 1 万压实方", "void: 1 万t"), "has the wrong dimension"),
     "volume without a state": (changed("void: 1 万压实方", "void: 1 万m³"), "a volume without a state"),
     "plan without source": (
-        changed("value: 2 万t/a, range: [1.6, 2, 2.4], source: an estimate", "value: 2 万t/a, grade: plan"),
+        changed("value: 2 万t/a, range: [1.6, 2, 2.4], source: estimate", "value: 2 万t/a, grade: plan"),
         "a number of grade plan needs a source",
     ),
     "min above mode": (changed("[1.6, 2, 2.4]", "[2.1, 2, 2.4]"), "must run from least through most likely"),

@@ -19,7 +19,7 @@ from tests.cli.conftest import SCENARIOS, Command
 
 TABLES = {
     "rates", "fates", "flows", "trips", "cities", "monthly", "levels", "plants", "facilities", "gates", "fleets",
-    "passes", "fees", "binding", "unserved", "draws", "inputs",
+    "hours", "passes", "fees", "binding", "unserved", "draws", "inputs",
 }  # fmt: skip
 FATES = {
     "recycled", "reused", "backfilled", "soil_product", "energy", "landfilled", "heap_fill", "exported", "water",

@@ -49,8 +49,10 @@ def test_title_asks_and_caption_answers(name: str, language: Any, minimal: Resul
     figure = drawn(name, minimal, language)
     title, caption = (t.get_text() for t in figure.texts[:2])
     assert any(mark in title for mark in "?？")
-    assert "".join(caption.split()) == "".join(module.caption(minimal, Words(language)).split())
-    assert "3" in caption, "how many replications"
+    words = Words(language)
+    assert "".join(caption.split()) == "".join(module.caption(minimal, words).split())
+    has_none = f"figure.{name}.none" in words and module.caption(minimal, words) == words.say(f"figure.{name}.none")
+    assert has_none or "3" in caption, "how many replications"
 
 
 @pytest.mark.parametrize("world", ["minimal", "odd"])
@@ -110,26 +112,19 @@ def test_bars_of_fates_sum_to_what_was_generated(minimal: Result) -> None:
 def test_sankey_closes_at_every_node(year: str, minimal: Result) -> None:
     links = stages.staged_links(minimal, year)
     size = stages.totals(links)
-    smallest = stages.SMALLEST * tables.balance(minimal).set_index("year")["generated"][year]
     inner = size[(size["into"] > 0) & (size["out"] > 0)]
     assert not inner.empty
-    assert (inner["into"] - inner["out"]).abs().max() < 4 * smallest
+    assert (inner["into"] - inner["out"]).abs().max() < 2
     whole = size[size["into"] == 0]["out"].sum()
-    assert whole == pytest.approx(size[size["out"] == 0]["into"].sum(), abs=4 * smallest)
+    assert whole == pytest.approx(size[size["out"] == 0]["into"].sum(), abs=2)
     born = tables.balance(minimal).set_index("year")["generated"][year]
-    assert size["out"]["stream:demolition"] == pytest.approx(born, abs=2 * smallest)
-
-
-def test_binding_bars_are_the_table(minimal: Result) -> None:
-    axes = drawn("binding", minimal, "en").axes[0]
-    lost = tables.binding(minimal, "resource_rate", "2027")
-    shown = lost[lost["kg"] >= 5e4]["kg"]
-    assert sorted(p.get_width() for p in axes.patches) == pytest.approx(sorted(kg / 1e7 for kg in shown))
+    assert size["out"]["stream:demolition"] == pytest.approx(born, abs=2)
 
 
 def test_opening_shows_only_what_opens_later(minimal: Result) -> None:
     axes = drawn("opening", minimal, "zh").axes[0]
-    assert [t.get_text() for t in axes.get_yticklabels()] == ["资源化利用厂"]
+    median = minimal.summary["facilities"]["plant"]["opened"]["p50"]
+    assert {t.get_text() for t in axes.texts} == {"资源化利用厂", median}
 
 
 def test_opening_shows_the_range_of_the_input_beside_what_was_simulated(minimal: Result) -> None:
@@ -158,7 +153,8 @@ def test_void_starts_at_what_the_landfill_holds(minimal: Result) -> None:
 
 def test_figures_without_data_say_so(odd: Result) -> None:
     assert "no landfill" in written(drawn("void", odd, "en"))
-    assert "no plant" in written(drawn("plants", odd, "en"))
+    assert "no plant" in written(drawn("load", odd, "en"))
+    assert "Nothing lies at any plant or store" in written(drawn("stockpiles", odd, "en"))
     assert "open from the start" in written(drawn("opening", odd, "en"))
 
 

@@ -12,7 +12,7 @@ import pytest
 from sim.report.answer import first_page
 from sim.report.chapters import chapters
 from sim.report.labels import Labels
-from sim.report.workbook import write_workbook
+from sim.report.workbook.writing import write_workbook
 from sim.scenario.loading import load
 from sim.study.result import Result
 from sim.study.study import run_study
@@ -116,8 +116,12 @@ def test_questions_of_definition_and_what_the_variants_change(result: Result) ->
     assert chinese[2] == "进厂量；低产出；设计年；What is buried；同批次（不予评价：无记录）"
     (changes,) = rows_under(result, "en", "report.rivals.changes")
     assert [[text.replace("\u200b", "") for text in row] for row in changes] == [
-        ["Poor", "facilities.plant.outputs.rubble = {product: 60 %, residue: 40 %}", "art. 9"],
-        ["Slow", "facilities.plant.capacity = 9 t/h; weather = none", "–"],
+        [
+            "Poor",
+            "Plant: share of Product made of Rubble = 60 %; Plant: share of Residue made of Rubble = 40 %",
+            "art. 9",
+        ],
+        ["Slow", "Plant: capacity = 9 t/h; weather = none", "–"],
     ]
 
 
@@ -125,8 +129,8 @@ def test_the_workbook_has_a_sheet_of_rivals(result: Result, tmp_path: Path) -> N
     write_workbook(result, tmp_path / "book.xlsx", Words("en"))
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     rows: list[tuple[Any, ...]] = list(book["Rival readings"].iter_rows(values_only=True))
-    by_name = {(row[1], row[2]): row for row in rows[1:]}
+    by_name = {(row[1], row[2]): row for row in rows[3:]}
     poor = by_name["2025", "Poor"]
-    assert (poor[3], round(poor[7], 9), poor[9], poor[10]) == (0.6, -0.3, "misses", "yes")
-    units = {row[2]: row[9] for row in book["Verdicts"].iter_rows(min_row=2, values_only=True)}
+    assert (poor[3], round(poor[7], 9), poor[11], poor[12]) == (0.6, -30, "misses", "yes"), "a difference in points"
+    units = {row[2]: row[14] for row in book["Verdicts"].iter_rows(min_row=4, values_only=True) if row[2]}
     assert units == {"Product": "10⁴ m³", "Intake": "10⁴ t", "Residue": "10⁴ t"}

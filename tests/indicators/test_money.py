@@ -48,7 +48,7 @@ def test_what_has_no_price_is_not_evaluated(study: Study) -> None:
     money = study(plain()).summary["indicators"]["money"]
     assert {key: cost["reason"]["en"] for key, cost in money.items()} == {
         "haul": "no fleet has a price",
-        "gate_fee": "no facility has a gate_fee",
+        "gate_fee": "no facility has a gate fee",
         "subsidy": "no facility has a subsidy",
     }
     assert all(cost["by_year"] == {} for cost in money.values())

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from sim.report.figures import NAMES
 from sim.report.figures import levers as tornado
 from sim.report.labels import Labels
-from sim.report.levers import lever_name, shift_of
+from sim.report.levers import shift_of
 from sim.words import Words
 from tests.cli.conftest import SCENARIOS, Command
 from tests.levers.conftest import Run, change_of, one_year
@@ -62,7 +63,7 @@ def test_json_carries_it_and_other_options_go_with_it(waste_sim: Command, world:
 def test_the_report_names_the_office_and_is_made_again_to_the_byte(waste_sim: Command, world: Path) -> None:
     assert waste_sim("run", world, "--levers", "--replications", "2", "--jobs", "1", "--out", "r").code == 0
     names = ("report.zh.pdf", "report.en.pdf", "report.html", "results.xlsx", "summary.json", "tables/levers.csv",
-             "figures/zh/09-levers_rate.png", "figures/en/09-levers_rate.png")  # fmt: skip
+             *(f"figures/{language}/{len(NAMES) + 1:02d}-levers_rate.png" for language in ("zh", "en")))  # fmt: skip
     before = {name: Path("r", name).read_bytes() for name in names}
     page = {language: _text(f"r/report.{language}.pdf", first=True) for language in ("zh", "en")}
     assert "TaskofWorksOffice(planart.23)" in page["en"].replace(":", "")
@@ -115,7 +116,7 @@ def test_the_tornado_shows_the_farthest_shift_each_way_largest_first(run: Run) -
     ):
         words = Words(language)  # type: ignore[arg-type]
         labels = Labels(result.loaded.scenario, words)
-        assert lever_name("facilities.plant.opens", "opening", labels) == name
+        assert labels.number("facilities.plant.opens") == name
         assert text in tornado.caption(result, words, "rate")
         figure = tornado.draw(result, words, "rate")
         (axes,) = figure.axes
@@ -137,7 +138,7 @@ def test_every_share_of_the_language_has_a_name(run: Run) -> None:
     result, _ = run(planned())
     for language in ("zh", "en"):
         labels = Labels(result.loaded.scenario, Words(language))
-        names = [lever_name(path, "share", labels) for path in paths]
+        names = [labels.number(path) for path in paths]
         assert len(set(names)) == len(paths)
         assert not [name for name in names if "." in name or "_" in name]
 

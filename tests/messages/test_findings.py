@@ -69,7 +69,10 @@ def test_loads_and_lives_name_the_articles_of_their_capacities() -> None:
     district = found(path=DISTRICT)
     assert district["stage_load facilities.huayan_sorting.capacity"]["article"] == "plan art. 18, annex 2"
     assert district["stage_load facilities.west_recycling.capacity"]["article"] == "plan art. 16(1), annex 3"
-    assert district["landfill_life facilities.yandongwan_landfill.void"]["article"].startswith("plan art. 19, annex 4")
+    assert district["landfill_life facilities.yandongwan_landfill.void"]["article"] == {
+        "zh": "规划第19条、附件4，按压实方理解，含覆盖层和围堤",
+        "en": "plan art. 19, annex 4, read as compacted, gross of cover and berms",
+    }
     assert found()["stage_load facilities.plant.capacity"]["article"] == ""
 
 
@@ -129,16 +132,22 @@ def test_what_arises_is_the_value_stated_and_not_the_mean_of_its_range() -> None
 def test_findings_name_things_in_the_language_of_the_reader() -> None:
     findings = found(path=DISTRICT)
     for finding in findings.values():
-        for id in ("west_recycling", "xinqi_recycling", "cd_residue", "mud_cake", "yandongwan_landfill"):
-            for language, left in (("zh", "（"), ("en", "(")):
-                named = finding["message"][language].replace(f"{left}{id}", "")
-                assert not re.search(rf"\b{id}\b", named, re.ASCII), (id, named)
+        for id in (
+            "west_recycling",
+            "xinqi_recycling",
+            "cd_residue",
+            "mud_cake",
+            "yandongwan_landfill",
+            "resource_rate",
+        ):
+            for language in ("zh", "en"):
+                assert not re.search(rf"\b{id}\b", finding["message"][language], re.ASCII), (id, finding["message"])
     load = findings["stage_load facilities.huayan_sorting.capacity"]
-    assert load["message"]["zh"].startswith("华岩装修垃圾分选场（huayan_sorting）：")
-    assert load["message"]["en"].startswith("Huayan decoration-waste sorting plant (huayan_sorting): ")
+    assert load["message"]["zh"].startswith("华岩装修垃圾分选场：")
+    assert load["message"]["en"].startswith("Huayan decoration-waste sorting plant: ")
     assert load["values"]["plants"] == "huayan_sorting"
     twice = findings["stated_twice facilities.yandongwan_landfill.void"]
-    assert twice["message"]["en"].startswith("Yandongwan spoil landfill (yandongwan_landfill), void: ")
+    assert twice["message"]["en"].startswith("Yandongwan spoil landfill, void: ")
 
 
 def test_no_lawful_place_and_nothing_open() -> None:

@@ -106,7 +106,7 @@ def found(folder: Path, text: str) -> dict[str, dict[str, Any]]:
 def test_a_variant_that_changes_nothing_is_a_finding(tmp_path: Path) -> None:
     finding = found(tmp_path, varied("v: {name: Vain, set: {facilities.plant.capacity: 1.8 万t/a}}"))["variant_same"]
     assert finding["where"]["place"] == "case.yaml:49:3"
-    assert finding["message"]["en"] == "Vain (v): this variant changes nothing; its answer is the scenario's own."
+    assert finding["message"]["en"] == "Vain: this variant changes nothing; its answer is the scenario's own."
     assert "没有改变任何值" in finding["message"]["zh"]
     assert "variant_same" not in found(tmp_path, varied("v: {name: V, set: {facilities.plant.capacity: 1.7 万t/a}}"))
 

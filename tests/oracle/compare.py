@@ -183,7 +183,7 @@ def differences(scenario: Scenario, first: Witness, second: Witness) -> Iterator
         yield from _facts(f"ledger, {name} (day and key: kg, times)", ours, theirs)
     yield from _facts("level (second, place, what)", _levels(first), _levels(second))
     yield from _facts("span (second, kind, id)", _spans(first), _spans(second))
-    for table in ("levels", "plants", "gates", "fleets", "passes"):
+    for table in ("levels", "plants", "gates", "fleets", "hours", "passes"):
         ours, theirs = (dict(enumerate(getattr(w.run.observations, table))) for w in (first, second))
         yield from _facts(f"observation, {table} (row)", ours, theirs)
     for name in ("counted", "exhausted", "void", "void_left", "stock_peak"):
@@ -249,7 +249,7 @@ def _spans(seen: Witness) -> Facts:
         for id, (waits, lane_seconds) in span.gates.items():
             facts[now, "gate", id] = np.sort(waits).tolist(), lane_seconds
         for id, (busy, waits) in span.fleets.items():
-            facts[now, "fleet", id] = busy, np.sort(waits).tolist()
+            facts[now, "fleet", id] = busy.tolist(), np.sort(waits).tolist()
         for id, by_hour in span.passes.items():
             facts[now, "passes", id] = by_hour.tolist()
     return facts

@@ -203,7 +203,8 @@ class Oracle:
             span.gates[id] = _sorted(gate.waits), gate.lane_seconds
             gate.waits, gate.lane_seconds = [], 0
         for id, fleet in self.world.fleets.items():
-            span.fleets[id] = self.world.haulage.busy_seconds(fleet, now), _sorted(fleet.waits)
+            busy = np.array(self.world.haulage.busy_seconds(fleet, now), np.int64)
+            span.fleets[id] = busy, _sorted(fleet.waits)
             fleet.waits = []
         return span
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.model.cycle import End, Span
@@ -37,6 +38,16 @@ class MissesPasses(Oracle):
     def read_span(self, now: int) -> Span:
         span = super().read_span(now)
         span.passes["east"] = span.passes["east"][::-1]
+        return span
+
+
+class MovesHours(Oracle):
+    """Counts the hours of its trucks an hour late."""
+
+    def read_span(self, now: int) -> Span:
+        span = super().read_span(now)
+        busy, waits = span.fleets["boxes"]
+        span.fleets["boxes"] = np.roll(busy, 1), waits
         return span
 
 
@@ -74,6 +85,7 @@ class SwapsReturns(Oracle):
         ),
         (Misreads, "span .* first .*plant"),
         (MissesPasses, "span .* first .*passes.*east"),
+        (MovesHours, "span .* first .*fleet.*boxes"),
         (ForgetsPostings, "ledger, flows"),
         (Miscounts, "end, counted: 1 of"),
         (SwapsReturns, "load: record 3 of"),

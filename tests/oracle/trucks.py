@@ -68,7 +68,13 @@ class Fleet:
         self.is_working = False
         self.queues: list[Queue] = []
         self.waits: list[int] = []
-        self.busy_seconds = 0
+        self.busy_seconds = [0] * 24
+        """Of trucks under way by hour of the day, since the last reading."""
+
+    def count(self, start: int, end: int) -> None:
+        """Count a truck that was under way in [start, end)."""
+        for hour in range(start // 3600, -(-end // 3600)):
+            self.busy_seconds[hour % 24] += min(end, 3600 * (hour + 1)) - max(start, 3600 * hour)
 
 
 class Queue:
@@ -366,7 +372,7 @@ class Haulage:
         load.times["back"] = now
         _, since = self.under_way.pop(load)
         fleet.idle += 1
-        fleet.busy_seconds += now - since
+        fleet.count(since, now)
         stops = [load.origin, *([] if load.via is None else [load.via]), load.destination]
         for origin, destination in pairwise(stops):
             self.ledger.trip(now // DAY, fleet.id, origin, destination, load.item, load.stream, load.kg)
@@ -449,13 +455,13 @@ class Haulage:
                 return begin
         return LATER
 
-    def busy_seconds(self, fleet: Fleet, now: int) -> int:
-        """Seconds of trucks under way since the last reading; those still under way are cut here."""
+    def busy_seconds(self, fleet: Fleet, now: int) -> list[int]:
+        """Seconds of trucks under way since the last reading, by hour; those still under way are cut here."""
         for load, (owner, since) in self.under_way.items():
             if owner is fleet:
-                fleet.busy_seconds += now - since
+                fleet.count(since, now)
                 self.under_way[load] = fleet, now
-        seconds, fleet.busy_seconds = fleet.busy_seconds, 0
+        seconds, fleet.busy_seconds = fleet.busy_seconds, [0] * 24
         return seconds
 
     # moments

@@ -44,7 +44,7 @@ def test_what_is_written(waste_sim: Command, levers: tuple[str, ...], folder: st
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[-1] == f"results: reports/{folder}"
     reports = {f"{part}" for lang in ("zh", "en") for part in (f"report.{lang}.pdf", f"figures/{lang}/{figure}")}
-    assert files(f"reports/{folder}") == ALWAYS | reports | {"report.html"}
+    assert files(f"reports/{folder}") == ALWAYS | reports | {"report.html", "results.xlsx"}
     assert [path.name for path in Path("reports").iterdir()] == [folder]
     assert len(text_of(f"reports/{folder}", "en")) <= 2
     assert waste_sim(*ASKED, *levers, "--no-randomness", "--no-report", "--out", f"reports/{folder}").code == 0

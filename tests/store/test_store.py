@@ -241,7 +241,7 @@ def test_a_file_that_is_no_store(kind: str, tmp_path: Path, capsys: pytest.Captu
     ("statement", "said"),
     [
         ("PRAGMA application_id = 7", "is no store of replications of waste-sim; it is left untouched"),
-        ("PRAGMA user_version = 9", "has layout 9, this version of waste-sim uses 1"),
+        ("PRAGMA user_version = 9", "has layout 9, this version of waste-sim uses 2"),
     ],
 )
 def test_a_database_that_is_not_ours(

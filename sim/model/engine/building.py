@@ -83,6 +83,7 @@ class _Builder:
             plants=table([self._plant(id) for id in names.facilities], st.PLANT_RECORD),
             state_seconds=np.zeros((f, 5), np.int64),
             fleets=table(routing.fleets, st.FLEET),
+            busy_seconds=np.zeros((len(names.fleets), 24), np.int64),
             queues=table(routing.queues, st.QUEUE),
             stations=table(self._stations(), st.STATION),
             outside=table([{"head": -1, "tail": -1}] * f, st.LINE),
@@ -237,7 +238,7 @@ class _Builder:
 
     def _on_road(self) -> npt.NDArray[np.bool_]:
         rows = [[id in reached for id in self.names.facilities] for reached in self.district.roads.reached.values()]
-        return np.array(rows, np.bool_).reshape(-1, len(self.names.facilities))
+        return np.array(rows, np.bool_).reshape(len(rows), len(self.names.facilities))
 
     def _rejected(self) -> npt.NDArray[np.float64]:
         rejected = np.zeros((len(self.names.facilities), len(self.names.items)), np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.model.calendar import HOUR
 from sim.model.compiling import borrowing
 from sim.model.draws import uniform
 from sim.model.engine import events, facilities, loading, tally
@@ -234,9 +235,14 @@ def send(s: State, slot: int, f: int, now: int) -> None:
 
 @borrowing
 def occupy(s: State, v: int, trucks: int, now: int) -> None:
-    """More (or fewer) trucks of a fleet are under way."""
+    """More (or fewer) trucks of a fleet are under way; the time of those that were is counted hour by hour."""
     fleet = s.fleets[v]
-    fleet.busy_seconds += (fleet.trucks - fleet.idle) * (now - fleet.since)
+    busy = fleet.trucks - fleet.idle
+    while busy > 0 and fleet.since < now:
+        hour = fleet.since // HOUR
+        until = min(now, (hour + 1) * HOUR)
+        s.busy_seconds[v, hour % 24] += busy * (until - fleet.since)
+        fleet.since = until
     fleet.since = now
     fleet.idle -= trucks
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.model.calendar import seconds_by_hour
 from sim.model.custody import IN_TRANSIT, Integers, Ledger, Postings
 from sim.model.cycle import End, Span
 from sim.model.district import District
@@ -146,11 +147,11 @@ class Engine:
             facility["lane_seconds"] = 0
         for v, id in enumerate(self.names.fleets):
             fleet = s.fleets[v]
-            busy = int(fleet["busy_seconds"] + (fleet["trucks"] - fleet["idle"]) * (now - fleet["since"]))
-            fleets[id] = busy, _of(s.fleet_waits, s.clock["fleet_waits"][0], v)
-            fleet["busy_seconds"], fleet["since"] = 0, now
+            under_way = (fleet["trucks"] - fleet["idle"]) * seconds_by_hour(int(fleet["since"]), now)
+            fleets[id] = s.busy_seconds[v] + under_way, _of(s.fleet_waits, s.clock["fleet_waits"][0], v)
+            fleet["since"] = now
         passes = {place: s.passes[p].copy() for p, place in enumerate(self.names.places)}
-        s.state_seconds[:] = s.passes[:] = 0
+        s.state_seconds[:] = s.busy_seconds[:] = s.passes[:] = 0
         s.clock["gate_waits"] = s.clock["fleet_waits"] = 0
         return Span(plants, gates, fleets, passes)
 

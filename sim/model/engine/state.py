@@ -81,7 +81,7 @@ PLANT_RECORD = record(
 
 FLEET = record(
     trucks=_I, idle=_I, is_working=_I, loading=_I, wash=_I, speed_loaded=_I, speed_empty=_I, divert_after=_I,
-    busy_seconds=_I, since=_I, first_queue=_I, last_queue=_I,
+    since=_I, first_queue=_I, last_queue=_I,
 )  # fmt: skip
 
 QUEUE = record(
@@ -152,6 +152,8 @@ class State(NamedTuple):
     state_seconds: Array
     """int64 (F, 5): seconds of plants by state."""
     fleets: Array
+    busy_seconds: Array
+    """int64 (fleets, 24): seconds of trucks under way by hour of the day, since the last reading, up to `since`."""
     queues: Array
     stations: Array
     """STATION: weigh-in, bays, weigh-out of each facility, then the loaders of each source."""

@@ -10,7 +10,11 @@ from sim.report.cities import crossings
 from sim.report.columns import column, masses
 from sim.report.labels import Labels, mass
 from sim.report.source import replications
+from sim.report.unserved_months import unserved_months
 from sim.study.result import Result
+
+YEARS = 8
+"""Years side by side in a table."""
 
 
 def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
@@ -20,6 +24,7 @@ def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block
     yield from drawn(drawings, "flows", "months")
     yield from crossings(result, labels)
     yield from unserved(result, labels)
+    yield from unserved_months(result, labels)
 
 
 def balance(result: Result, labels: Labels) -> Iterator[Block]:
@@ -59,12 +64,13 @@ def unserved(result: Result, labels: Labels) -> Iterator[Block]:
     ]  # fmt: skip
     yield table(say("report.unserved.by_cause"), columns, rows, anchor="unserved")
     places = tables.unserved_by_source(result)
-    heads = [column(labels, "source", 3)] + [
-        (f"{labels.period(str(y))} ({say('unit.mass')})", 1.0, True) for y in places
-    ]
-    yield table(
-        say("report.unserved.by_source"), heads,
-        [[labels.of(str(s)) if s else say("report.unserved.plants"), *(mass(v) for v in row)]
-         for s, row in zip(places.index, places.to_numpy(), strict=True)],
-        anchor="unserved-by-source",
-    )  # fmt: skip
+    for first in range(0, len(places.columns), YEARS):
+        part = places.iloc[:, first : first + YEARS]
+        heads = [column(labels, "source", 3)]
+        heads += [(f"{labels.period(str(y))} ({say('unit.mass')})", 1.0, True) for y in part]
+        yield table(
+            say("report.unserved.by_source"), heads,
+            [[labels.of(str(s)) if s else say("report.unserved.plants"), *(mass(v) for v in row)]
+             for s, row in zip(part.index, part.to_numpy(), strict=True)],
+            anchor=f"unserved-by-source-{first}" if first else "unserved-by-source",
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Chapter: void, intake, void left, dates of exhaustion and restoration."""
+"""Chapter: void, intake, void left, dates of exhaustion, the void calculation, restoration."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from sim.report.columns import column
 from sim.report.indicators import restoration
 from sim.report.labels import DASH, Labels, mass, number
 from sim.report.source import last_year
+from sim.report.void_calculation import void_calculation
 from sim.study.result import Result
 
 
 def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
-    """Void over the months, the landfills with their dates, restoration."""
+    """Void over the months, the landfills with their dates, the void calculation step by step, restoration."""
     yield from drawn(drawings, "void")
     yield from landfills(result, labels)
+    yield from void_calculation(result, labels)
     yield from restoration(result, labels)
 
 

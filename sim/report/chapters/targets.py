@@ -17,7 +17,7 @@ def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block
     """Bars against goals, the rates with numerator and denominator, the losses, what the plan declares beside."""
     yield from drawn(drawings, "targets")
     yield from rates(result, labels)
-    yield from drawn(drawings, "waterfall", "binding")
+    yield from drawn(drawings, "waterfall")
     yield from binding(result, labels)
     yield from declared(result, labels)
 

@@ -14,7 +14,7 @@ from sim.study.result import Result
 
 def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
     """Figures of the trucks, fleets and gates by year, then what they cost people and air."""
-    yield from drawn(drawings, "map", "trucks", "hours", "gates")
+    yield from drawn(drawings, "map", "hours", "gates")
     yield from fleets(result, labels)
     yield from drawn(drawings, "burden")
     yield from environment(result, labels)

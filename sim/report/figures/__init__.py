@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-NAMES = ("targets", "flows", "fates", "binding", "plants", "opening", "void", "trucks")
+NAMES = (
+    "targets", "readings", "waterfall", "flows", "map", "fates", "months", "load", "stockpiles", "opening", "void",
+    "hours", "gates", "burden",
+)  # fmt: skip
 """In the order of their numbers in file names."""
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
-from sim.report.font import wrap
-from sim.report.labels import Labels, mass, number, percent, sentence
+from sim.report.labels import Labels, decimals, mass, number, percent, sentence
+from sim.report.margin import name_beside, reserve, round_ticks
 from sim.report.source import replications, years
 from sim.report.tables import balance
 from sim.study.result import Result
 from sim.words import Words
 
 _UNIT = 1e7
+_MANY = 12
+"""Bars beside which no number has room: texts stand upright, parts have no number."""
+_SIDE = 108.0
+_TALL = 195.0
+"""Points for the names of the fates, and of the axes, about."""
 
 
 def fates_by_year(result: Result) -> pd.DataFrame:
@@ -32,43 +35,47 @@ def draw(result: Result, words: Words) -> Figure:
     labels = Labels(result.loaded.scenario, words)
     data = fates_by_year(result)
     figure = canvas.sheet(words.say("figure.fates.title"), caption(result, words), height=3.3)
+    reserve(figure, right=_SIDE)
     axes = figure.subplots()
-    _stack(axes, data, labels)
+    middles = _stack(axes, data, labels)
     axes.set_ylabel(words.say("unit.mass_year"))
-    axes.legend(*_legend(axes, labels), loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=0.6)
+    round_ticks(axes.yaxis)
     canvas.quiet(axes)
+    names, colours = [labels.fate(f) for f in middles], [palette.FATES[f] for f in middles]
+    name_beside(axes, list(middles.values()), names, colours, _SIDE, _TALL)
     return figure
 
 
-def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> None:
-    """Fates on top of each other, and below the axis what was taken from stock; the label is what was generated."""
-    width = 0.62 if len(data) < 12 else 0.85
+def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> dict[str, float]:
+    """Fates on top of each other, and below the axis what was taken from stock; the label is what was generated.
+
+    Gives the middle of each fate in the last bar.
+    """
+    many = len(data) > _MANY
+    width = 0.85 if many else 0.62
+    middles: dict[str, float] = {}
     total = max(float(data.clip(lower=0).sum(axis=1).max()) / _UNIT, 1e-9)
-    decimals = 1 if total >= 20 else 2
+    digits = decimals(total * _UNIT)
     foot = [0.0] * len(data)
     for fate in data.columns:
         tall = [float(v) / _UNIT for v in data[fate]]
         colour = palette.FATES[fate]
         starts = [y if h > 0 else 0.0 for y, h in zip(foot, tall, strict=True)]
-        axes.bar(
-            range(len(data)), tall, width, bottom=starts, color=colour, edgecolor="white", linewidth=0.5, label=fate
-        )
+        axes.bar(range(len(data)), tall, width, bottom=starts, color=colour, edgecolor="white", linewidth=0.5)
+        middles[str(fate)] = starts[-1] + tall[-1] / 2
         for x, (y, h) in enumerate(zip(foot, tall, strict=True)):
-            if h > 0.045 * total and len(data) < 12:
+            if h > 0.045 * total and not many:
                 ink = "white" if palette.reads_white(colour) else palette.INK
-                axes.text(x, y + h / 2, number(h, decimals), ha="center", va="center", color=ink)
+                axes.text(x, y + h / 2, number(h, digits), ha="center", va="center", color=ink)
         foot = [y + max(h, 0.0) for y, h in zip(foot, tall, strict=True)]
     generated = data.sum(axis=1) / _UNIT
     for x, y in enumerate(foot):
-        axes.text(x, y + 0.012 * total, number(float(generated.iloc[x]), decimals), ha="center", va="bottom")
+        above = number(float(generated.iloc[x]), digits)
+        axes.text(x, y + 0.012 * total, above, ha="center", va="bottom", rotation=90 if many else 0)
     axes.axhline(0, color=palette.INK, linewidth=0.8)
-    axes.set_xticks(range(len(data)), [labels.period(y) for y in data.index], rotation=90 if len(data) > 12 else 0)
-    axes.set_ylim(min(0.0, 1.05 * float(data.min().min()) / _UNIT), 1.07 * total)
-
-
-def _legend(axes: Axes, labels: Labels) -> tuple[list[Any], list[str]]:
-    handles, fates = axes.get_legend_handles_labels()
-    return list(reversed(handles)), [wrap(labels.fate(f), 95, canvas.LABEL) for f in reversed(fates)]
+    axes.set_xticks(range(len(data)), [labels.period(y) for y in data.index], rotation=90 if many else 0)
+    axes.set_ylim(min(0.0, 1.05 * float(data.min().min()) / _UNIT), (1.16 if many else 1.07) * total)
+    return middles
 
 
 def caption(result: Result, words: Words) -> str:
@@ -81,7 +88,8 @@ def caption(result: Result, words: Words) -> str:
     total = sum(row.values()) or 1.0
     unserved = row.get("unserved", 0.0)
     text = words.say(
-        "figure.fates.answer", year=labels.period(year), most=labels.fate(most), mass=mass(row[most], 1),
-        share=percent(row[most] / total), unserved=mass(unserved, 1), n=replications(result),
+        "figure.fates.answer", year=labels.period(year), most=labels.fate(most),
+        mass=mass(row[most], decimals(total)), share=percent(row[most] / total),
+        unserved=mass(unserved, decimals(total)), n=replications(result),
     )  # fmt: skip
     return sentence(text)

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from sim.report import canvas, palette
 from sim.report.font import wrap
 from sim.report.labels import Labels, number, signed
-from sim.report.levers import Change, due_row, is_shown, lever_name, levers_of, shift_of
+from sim.report.levers import Change, due_row, is_shown, levers_of, shift_of
 from sim.study.result import Result
 from sim.words import Words
 
@@ -105,7 +105,7 @@ def _row(axes: Axes, y: int, sides: list[Bar], labels: Labels) -> str:
     steps = [shift_of(change, labels, short=True) for change, _ in sides]
     is_even = len(steps) == 2 and steps[0][1:] == steps[1][1:]
     said = f"±{steps[0][1:]}" if is_even else " / ".join(steps)
-    name = wrap(lever_name(change["path"], change["kind"], labels), NAME, canvas.LABEL)
+    name = wrap(labels.number(change["path"]), NAME, canvas.LABEL)
     return f"{name}\n{wrap(said, NAME, canvas.LABEL)}"
 
 
@@ -119,7 +119,7 @@ def caption(result: Result, words: Words, target: str) -> str:
     for sides in bars[:NAMED]:
         change, rate = max(sides, key=lambda bar: abs(bar[1]["mean"]))
         low, high = ("", "") if rate["ci95"] is None else (number(100 * end) for end in rate["ci95"])
-        name, shift = lever_name(change["path"], change["kind"], labels), shift_of(change, labels)
+        name, shift = labels.number(change["path"]), shift_of(change, labels)
         points = signed(100 * rate["mean"])
         said.append(words.say("levers.figure.first", lever=name, shift=shift, points=points, low=low, high=high))
     counts = {"n": levers["replications"], "shown": min(MOST, len(bars)), "all": len(bars)}

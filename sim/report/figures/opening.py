@@ -11,12 +11,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report import canvas, palette
-from sim.report.font import wrap
+from sim.report.figures.rows import Rows
 from sim.report.labels import Labels
 from sim.report.source import replications
 from sim.scenario.quantity import Quantity
 from sim.study.result import Result
 from sim.words import Words
+
+MOST = 20
+_OPEN = "#dfe5ea"
 
 
 def openings(result: Result) -> pd.DataFrame:
@@ -48,47 +51,49 @@ def _date(text: str | None) -> date | None:
 
 @canvas.styled
 def draw(result: Result, words: Words) -> Figure:
-    """One row per facility."""
+    """A row under each facility's name; where there are many, those that open last."""
     labels = Labels(result.loaded.scenario, words)
-    title, data = words.say("figure.opening.title"), openings(result)
+    title, data = words.say("figure.opening.title"), openings(result).tail(MOST)
     if data.empty:
         return canvas.notice(title, words.say("figure.opening.none"))
-    figure = canvas.sheet(title, caption(result, words), height=0.42 * len(data) + 1.0)
+    rows = Rows((labels.of(id), 1) for id in data["facility"])
+    figure = canvas.sheet(title, caption(result, words), height=rows.height + 0.95)
     axes = figure.subplots()
     horizon = result.loaded.scenario.horizon
     last = max(horizon.end, *data["p90"].fillna(data["p50"]), *data["latest"].dropna())
-    first: float = min([horizon.start, *data["earliest"].dropna()]).toordinal()
-    edge = last.toordinal() + 0.1 * (last.toordinal() - first)
-    _rows(axes, data, edge)
-    axes.axvline(horizon.end.toordinal(), color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2)))
-    axes.text(horizon.end.toordinal(), -0.62, words.say("figure.opening.horizon"), ha="center", va="bottom")
+    first = min([horizon.start, *data["p10"].dropna(), *data["earliest"].dropna()]).toordinal()
+    edge = min(last.toordinal() + (last.toordinal() - first) // 8, date.max.toordinal())
+    _bars(axes, data, [y for (y,) in rows.places], edge)
+    axes.axvline(horizon.end.toordinal(), color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=0.5)
     axes.set_xlim(first, edge)
-    axes.set_ylim(len(data) - 0.4, -0.6)
-    axes.set_yticks(range(len(data)), [wrap(labels.of(f), 150, canvas.LABEL) for f in data["facility"]])
-    axes.set_xticks(*canvas.date_ticks(date.fromordinal(int(first)), date.fromordinal(int(edge))))
+    rows.write(axes, [""] * len(data))
+    axes.set_xticks(*canvas.date_ticks(date.fromordinal(first), date.fromordinal(edge)))
     canvas.quiet(axes, "x")
     marks = {
         "range": Line2D([], [], color=palette.FAINT, marker="|", markersize=6),
         "spread": Patch(color=palette.BAR),
         "median": Line2D([], [], marker="D", linestyle="", color=palette.INK, markersize=4),
+        "open": Patch(color=_OPEN),
+        "horizon": Line2D([], [], color=palette.INK, linewidth=1.0, linestyle=(0, (4, 2))),
     }
     canvas.legend_below(axes, list(marks.values()), [words.say(f"figure.opening.{mark}") for mark in marks])
     return figure
 
 
-def _rows(axes: Axes, data: pd.DataFrame, edge: float) -> None:
-    for y, row in enumerate(data.to_dict("records")):
+def _bars(axes: Axes, data: pd.DataFrame, places: list[float], edge: int) -> None:
+    for y, row in zip(places, data.to_dict("records"), strict=True):
         middle = row["p50"].toordinal()
         low = row["p10"].toordinal() if row["p10"] else middle
         high = row["p90"].toordinal() if row["p90"] else edge
-        axes.barh(y, edge - middle, left=middle, height=0.5, color="#e6ebef")
+        axes.barh(y, edge - middle, left=middle, height=0.62, color=_OPEN)
         axes.barh(y, high - low, left=low, height=0.3, color=palette.BAR)
         if row["earliest"]:
             ends = [row["earliest"].toordinal(), row["latest"].toordinal()]
-            axes.plot(ends, [y - 0.36] * 2, color=palette.FAINT, linewidth=1.0, marker="|", markersize=6)
+            axes.plot(ends, [y + 0.36] * 2, color=palette.FAINT, linewidth=1.0, marker="|", markersize=5)
         axes.plot([middle], [y], marker="D", color=palette.INK, markersize=4)
-        date_of = row["p50"].isoformat()
-        axes.text(middle, y + 0.3, date_of, ha="center", va="top", fontsize=6.5, bbox=canvas.PATCH)
+        axes.annotate(
+            row["p50"].isoformat(), (max(high, middle), y), xytext=(5, 0), textcoords="offset points", va="center"
+        )
 
 
 def caption(result: Result, words: Words) -> str:
@@ -96,7 +101,9 @@ def caption(result: Result, words: Words) -> str:
     data, end = openings(result), result.loaded.scenario.horizon.end
     if data.empty:
         return words.say("figure.opening.none")
+    more = max(0, len(data) - MOST)
     return words.say(
         "figure.opening.answer", inside=int((data["p50"] < end).sum()), all=len(data), end=end.isoformat(),
-        n=replications(result),
+        last=Labels(result.loaded.scenario, words).of(str(data["facility"].iloc[-1])),
+        date=data["p50"].iloc[-1].isoformat(), most=MOST, more=more or "", n=replications(result),
     )  # fmt: skip

@@ -9,19 +9,44 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, number, percent
+from sim.report.labels import Labels, level, number, paragraph, percent
 from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
 
-ROW = 0.26
-"""Inches per bar."""
+ROW, HEAD = 0.26, 0.52
+"""Inches per bar, and per target beside its bars."""
+ROOM = 7.8
+"""Inches for all panels: more would not fit a page."""
+MOST = 10
+"""Targets drawn, in the order of the scenario."""
+SAID = 4
+"""Targets whose verdict is told one by one in the caption."""
 
 
 def primary(result: Result, target: str) -> list[dict[str, Any]]:
     """Evaluations of a target under its first reading, in the order of the summary."""
     reading = next(iter(result.loaded.scenario.targets[target].readings))
     return [e for e in result.summary["targets"][target]["evaluations"] if e["reading"] == reading]
+
+
+def shown(result: Result, target: str) -> list[dict[str, Any]]:
+    """The evaluations of `primary` that are drawn.
+
+    Where a page has no room for all: the due period, the design year, declared windows, and years at even distances.
+    """
+    rows, targets = primary(result, target), min(MOST, len(result.loaded.scenario.targets))
+    room = max(1, int((ROOM / targets - HEAD) / ROW))
+    if len(rows) <= room:
+        return rows
+    due = result.loaded.scenario.targets[target].due
+    periods = [row["period"] for row in rows]
+    first = [due, *(p for p in periods if p != due and not p.isdigit())][:room]
+    years = [p for p in periods if p not in first and p.isdigit()]
+    left = min(room - len(first), len(years))
+    steps = {round(k * (len(years) - 1) / max(1, left - 1)) for k in range(left)}
+    kept = {*first, *(years[k] for k in steps)}
+    return [row for row in rows if row["period"] in kept]
 
 
 def rivals(result: Result, target: str, period: str) -> list[float]:
@@ -35,12 +60,12 @@ def rivals(result: Result, target: str, period: str) -> list[float]:
 def draw(result: Result, words: Words) -> Figure:
     """One panel per target, one row per period."""
     labels = Labels(result.loaded.scenario, words)
-    targets = list(result.loaded.scenario.targets)
+    targets = list(result.loaded.scenario.targets)[:MOST]
     title = words.say("figure.targets.title")
     if not targets:
         return canvas.notice(title, words.say("figure.targets.none"))
-    rows = [max(1, len(primary(result, t))) for t in targets]
-    figure = canvas.sheet(title, caption(result, words), height=max(1.6, ROW * sum(rows) + 0.52 * len(rows)))
+    rows = [max(1, len(shown(result, t))) for t in targets]
+    figure = canvas.sheet(title, caption(result, words), height=max(1.6, ROW * sum(rows) + HEAD * len(rows)))
     panels = figure.subplots(len(targets), 1, squeeze=False, height_ratios=[r + 0.8 for r in rows])
     for axes, target in zip(panels[:, 0], targets, strict=True):
         _panel(axes, result, target, labels)
@@ -49,7 +74,7 @@ def draw(result: Result, words: Words) -> Figure:
 
 def _panel(axes: Axes, result: Result, target: str, labels: Labels) -> None:
     goal = result.summary["targets"][target]["goal"]
-    rows = primary(result, target)
+    rows = shown(result, target)
     axes.set_title(wrap(labels.text(result.loaded.scenario.targets[target].name), 420, 8.5), pad=15)
     for k, row in enumerate(rows):
         colour = palette.VERDICTS[row["verdict"]]
@@ -85,18 +110,30 @@ def _beside(row: dict[str, Any], labels: Labels) -> str:
 
 
 def caption(result: Result, words: Words) -> str:
-    """The verdict of each target at its due period."""
+    """The verdict of each target at its due period; where there are many, how many have which."""
     labels = Labels(result.loaded.scenario, words)
-    parts = []
-    for target, entity in result.loaded.scenario.targets.items():
-        for row in primary(result, target):
-            if row["period"] == entity.due and row["mean"] is not None:
-                low, high = (number(100 * v, 1) for v in row["ci95"] or (row["mean"], row["mean"]))
-                parts.append(
-                    words.say(
-                        "figure.targets.answer", target=labels.text(entity.name), period=labels.period(entity.due),
-                        value=percent(row["mean"]), low=low, high=high, verdict=labels.verdict(row["verdict"]),
-                        level=level(result.summary),
-                    )
-                )  # fmt: skip
-    return " ".join([*parts, words.say("figure.targets.note", n=replications(result), level=level(result.summary))])
+    targets = result.loaded.scenario.targets
+    due = {t: row for t in targets for row in primary(result, t) if row["period"] == targets[t].due}
+    if len(targets) > SAID:
+        verdicts = [row["verdict"] for row in due.values()]
+        counts = [f"{labels.verdict(v)} {verdicts.count(v)}" for v in palette.VERDICTS if v in verdicts]
+        parts = [words.say("figure.targets.count", all=len(targets), list=labels.joined(counts))]
+    else:
+        parts = [_answer(result, t, row, labels) for t, row in due.items() if row["mean"] is not None]
+    drawn = list(targets)[:MOST]
+    left_out = sum(len(primary(result, t)) - len(shown(result, t)) for t in drawn)
+    note = words.say(
+        "figure.targets.note", n=replications(result), level=level(result.summary), periods=left_out or "",
+        others=len(targets) - len(drawn) or "",
+    )  # fmt: skip
+    return paragraph([*parts, note], words)
+
+
+def _answer(result: Result, target: str, row: dict[str, Any], labels: Labels) -> str:
+    entity = result.loaded.scenario.targets[target]
+    low, high = (number(100 * v, 1) for v in row["ci95"] or (row["mean"], row["mean"]))
+    return labels.words.say(
+        "figure.targets.answer", target=labels.text(entity.name), period=labels.period(entity.due),
+        value=percent(row["mean"]), low=low, high=high, verdict=labels.verdict(row["verdict"]),
+        level=level(result.summary),
+    )  # fmt: skip

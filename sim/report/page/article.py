@@ -59,7 +59,8 @@ def _title(part: Data) -> Markup:
 
 
 def _section(id: str, part: Data, content: list[Markup], language: str) -> Markup:
-    return element("section", element("h2", _title(part)), *content, id=anchor(language, id))
+    asks = (element("p", escaped(part["asks"]), class_="asks"),) if "asks" in part else ()
+    return element("section", element("h2", _title(part)), *asks, *content, id=anchor(language, id))
 
 
 def _block(block: Data, drawings: Iterator[int], language: str, sheet: Sheet) -> Markup:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.scenario.fields import Date, Name
+from sim.scenario.fields import Date
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Id, OpenDate, Ratio, Share
+from sim.scenario.text import Name
 
 
 class Event(Entity):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from sim.scenario.fields import In, Name
+from sim.scenario.fields import In
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import (
@@ -22,6 +22,7 @@ from sim.scenario.terms import (
     Throughput,
     VoidVolume,
 )
+from sim.scenario.text import Name
 
 
 class Gate(Entity):

@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from sim.scenario.fields import Name, raise_fault
+from sim.scenario.refusing import raise_fault
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Fate, Id, PeriodId, Share
+from sim.scenario.text import FreeText, Name
 
 
 class Selection(Entity):
@@ -77,5 +78,5 @@ class Target(Entity):
     """The period that the plan's verdict is about."""
     readings: dict[Id, Reading]
     """Ways to compute the rate; the first is the primary one."""
-    article: str = ""
+    article: FreeText = ""
     """Where the plan promises it."""

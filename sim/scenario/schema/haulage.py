@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import In, Name
+from sim.scenario.fields import In
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Count, Duration, Id, MassPrice, Period, Ratio, Share, Speed
+from sim.scenario.text import FreeText, Name
 
 
 class Route(Entity):
@@ -107,7 +108,7 @@ class Roads(Entity):
     """Kilometres by origin and destination; they hold in both directions."""
     classes: dict[Id, RoadClass] = {}
     """Roads with hours for trucks, by id."""
-    source: str = ""
+    source: FreeText = ""
     """Where the distances come from."""
     grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"
     """How well they are founded."""

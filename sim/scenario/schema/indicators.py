@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.scenario.fields import In, Name
+from sim.scenario.fields import In
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.statements import Coefficient, Path
 from sim.scenario.terms import Count, Id, OpenDate, Year
+from sim.scenario.text import FreeText, Name
 
 Measure = Annotated[
     Quantity,
@@ -25,7 +26,7 @@ class Indicator(Entity):
 
     name: Name
     """Shown as it stands."""
-    article: str = ""
+    article: FreeText = ""
     """Where the plan declares it."""
     at_least: Measure | None = None
     """The goal, where more is better; this or `at_most`."""

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sim.scenario.fields import In, raise_fault
+from sim.scenario.fields import In
 from sim.scenario.quantity import Quantity
+from sim.scenario.refusing import raise_fault
 from sim.scenario.schema.entity import Entity
 
 Step = Annotated[Quantity, In("1", above=0, at_most=1)]

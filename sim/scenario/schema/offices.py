@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.fields import Name, raise_fault
+from sim.scenario.refusing import raise_fault
 from sim.scenario.schema.entity import Entity
+from sim.scenario.text import FreeText, Name
 
 TaskPath = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", max_length=200)]
 
@@ -17,7 +18,7 @@ class Office(Entity):
 
     name: Name
     """Shown as it stands."""
-    article: str = ""
+    article: FreeText = ""
     """Where the plan makes it responsible."""
     tasks: tuple[TaskPath, ...]
     """Paths of the scenario, or their beginnings, such as `facilities` or `fleets.vans.trucks`; the longest one that

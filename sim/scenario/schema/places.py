@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.fields import Name
 from sim.scenario.schema.entity import Entity
+from sim.scenario.text import Name
 
 
 class City(Entity):

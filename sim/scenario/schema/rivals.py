@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from sim.scenario.fields import Name, raise_fault
+from sim.scenario.refusing import raise_fault
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Id, PeriodId
+from sim.scenario.text import FreeText, Name
 
 SetPath = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", max_length=200)]
 
@@ -18,7 +19,7 @@ class Variant(Entity):
 
     name: Name
     """Shown as it stands."""
-    article: str = ""
+    article: FreeText = ""
     """Where the plan can be read so."""
     set: dict[SetPath, Any]
     """What changes: new values by path, as with `--set`; `null` deletes."""
@@ -61,7 +62,7 @@ class Definition(Entity):
     """Shown as it stands."""
     taken: Name
     """The answer of this scenario."""
-    article: str = ""
+    article: FreeText = ""
     """Where the plan leaves it open."""
     rivals: tuple[Rival, ...] = ()
     """Other answers."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Date, Hours, Name
+from sim.scenario.fields import Date, Hours
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.events import Event
 from sim.scenario.schema.facilities import Facility
@@ -21,6 +21,7 @@ from sim.scenario.schema.statements import Article, Reliance, Spans, Statement
 from sim.scenario.schema.times import Calendar, Horizon, Study, Weather, Window
 from sim.scenario.schema.waste import Item, Source, Stream
 from sim.scenario.terms import ArticleId, Id, PeriodId, Year
+from sim.scenario.text import Name
 
 
 class Scenario(Entity):

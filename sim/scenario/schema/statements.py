@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import In, Name
+from sim.scenario.fields import In
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Id, Kind, Share
+from sim.scenario.text import FreeText, Name
 
 Path = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[A-Za-z0-9_-]+)+$", max_length=200)]
 Coefficient = Annotated[float, Field(allow_inf_nan=False)]
@@ -42,7 +43,7 @@ class Reliance(Entity):
     """Shown as it stands."""
     kind: Kind
     """What it would be."""
-    article: str
+    article: FreeText
     """Where the plan relies on it."""
     facilities: tuple[Id, ...] = ()
     """The facilities of the scenario that are meant; none is a finding."""

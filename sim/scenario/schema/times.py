@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Date, Hours, Name, Season
+from sim.scenario.fields import Date, Hours, Season
 from sim.scenario.schema.entity import Entity
 from sim.scenario.terms import Period, Share, Twelve, Weekday
+from sim.scenario.text import FreeText, Name
 
 
 class Horizon(Entity):
@@ -62,7 +63,7 @@ class ByMonth(Entity):
 
     values: Twelve
     """January to December."""
-    source: str = ""
+    source: FreeText = ""
     """Where the numbers come from."""
     grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"
     """How well they are founded."""

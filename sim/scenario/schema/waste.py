@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from sim.scenario.fields import In, Name, raise_fault
+from sim.scenario.fields import In
 from sim.scenario.quantity import GRADES, Grade, Quantity, Variate
+from sim.scenario.refusing import raise_fault
 from sim.scenario.schema.entity import Entity
 from sim.scenario.schema.times import Activity
 from sim.scenario.terms import AnnualAmount, Count, Id, Mass, OnSiteFate, Position, Ratio, Share, Year
+from sim.scenario.text import FreeText, Name
 from sim.scenario.units import name_unit
 
 
@@ -20,7 +22,7 @@ class ByKey(Entity):
 
     values: dict[Id, Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]]
     """Number by id."""
-    source: str = ""
+    source: FreeText = ""
     """Where the numbers come from."""
     grade: Literal["plan", "standard", "literature", "assumed"] = "assumed"
     """How well they are founded."""
