@@ -16,6 +16,8 @@ from sim.scenario.wording import write_source
 from sim.study.result import Result
 
 _TEN_THOUSAND = 1e4
+LANDFILLS = 6
+"""So many have a sentence of their own on page 1."""
 
 
 def first_page(result: Result, labels: Labels) -> dict[str, Any]:
@@ -155,25 +157,35 @@ def _fill_needed(result: Result, id: str, labels: Labels) -> list[str]:
 
 
 def landfill_lines(result: Result, labels: Labels) -> list[str]:
-    """One sentence per landfill: exhausted within the horizon, projected beyond it, or neither."""
-    lines = []
-    for row in landfills(result).to_dict("records"):
-        end = result.summary["facilities"].get(row["facility"], {}).get("exhausted_on") or {}
-        if end.get("p50"):
-            id, dates = "report.answer.exhausted", end
-        elif row["projected_p50"]:
-            id = "report.answer.follows" if row["follows"] else "report.answer.projected"
-            dates = {p: row[f"projected_{p}"] for p in ("p10", "p50", "p90")}
-        else:
-            id, dates = "report.answer.lasts", {}
-        lines.append(
-            labels.words.say(
-                id, facility=labels.of(str(row["facility"])), p10=dates.get("p10") or DASH,
-                p50=dates.get("p50") or DASH, p90=dates.get("p90") or labels.words.say("report.later"),
-                chance=percent(end.get("p_within_horizon") or 0.0, 0),
-            )
-        )  # fmt: skip
-    return lines
+    """One sentence per landfill: exhausted within the horizon, projected beyond it, or neither.
+
+    Of many, those that are full first; the others are counted.
+    """
+    found = [(_full_on(result, row), row) for row in landfills(result).to_dict("records")]
+    if len(found) > LANDFILLS:
+        found.sort(key=lambda pair: pair[0][1].get("p50") or "9999")
+    lines = [_landfill(row, *end, labels) for end, row in found[:LANDFILLS]]
+    left = len(found) - LANDFILLS
+    return [*lines, labels.words.say("report.answer.more_landfills", n=left)] if left > 0 else lines
+
+
+def _full_on(result: Result, row: dict[Any, Any]) -> tuple[str, dict[str, Any]]:
+    """What is known of the end of a landfill, and its dates."""
+    end = result.summary["facilities"].get(row["facility"], {}).get("exhausted_on") or {}
+    if end.get("p50"):
+        return "exhausted", end
+    if row["projected_p50"]:
+        dates = {p: row[f"projected_{p}"] for p in ("p10", "p50", "p90")}
+        return "follows" if row["follows"] else "projected", dates
+    return "lasts", {}
+
+
+def _landfill(row: dict[Any, Any], known: str, dates: dict[str, Any], labels: Labels) -> str:
+    return labels.words.say(
+        f"report.answer.{known}", facility=labels.of(str(row["facility"])), p10=dates.get("p10") or DASH,
+        p50=dates.get("p50") or DASH, p90=dates.get("p90") or labels.words.say("report.later"),
+        chance=percent(dates.get("p_within_horizon") or 0.0, 0),
+    )  # fmt: skip
 
 
 def _rests_on(result: Result, labels: Labels) -> str:
