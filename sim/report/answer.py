@@ -38,11 +38,17 @@ def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     return {
         "title": say("report.answer.title"),
         "lead": [line for id in result.loaded.scenario.targets for line in _lead(result, id, labels)]
-        + [{"text": line, "colour": palette.INK} for line in together_lines(result, labels)],
+        + [{"text": line, "colour": palette.INK} for line in _about_all(result, labels)],
         "targets": [_target(result, id, labels) for id in result.loaded.scenario.targets],
         "blocks": [b for b in blocks if b["lines"]],
         "caution": say("report.answer.caution"),
     }
+
+
+def _about_all(result: Result, labels: Labels) -> list[str]:
+    """What holds for all targets, or that there is none."""
+    has_targets = bool(result.loaded.scenario.targets)
+    return together_lines(result, labels) if has_targets else [labels.words.say("figure.targets.none")]
 
 
 def together_lines(result: Result, labels: Labels) -> list[str]:

@@ -66,7 +66,7 @@ TEXTS: dict[str, tuple[str | bytes, str]] = {
     "id with path characters": (changed("  old_town:", "  ../../etc/passwd:"), "cannot be an id"),
     "id with formula characters": (changed("  old_town:", '  "=1+1":'), "cannot be an id"),
     "10 MB": (MINIMAL + "# filling\n" * 1_000_000, "larger than 1 MiB"),
-    "control character": (changed("an estimate", "an \x1b[31mestimate"), "is not allowed"),
+    "control character": (changed("source: estimate", "source: an \x1b[31mestimate"), "is not allowed"),
     "null byte": ("title: a\0b\n", "is not allowed"),
     "syntax": (changed("streams:  #", "streams  #"), "not valid YAML"),
 }

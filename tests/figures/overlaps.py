@@ -43,6 +43,6 @@ def overlapping(figure: Figure) -> list[tuple[str, str]]:
 
 def outside(figure: Figure) -> list[str]:
     """Visible texts that leave the sheet."""
-    sheet = figure.bbox.padded(TOLERANCE * figure.dpi / 72)
     boxes = [(text.get_text(), box_of(text)) for text in drawn_texts(figure)]
+    sheet = figure.bbox.padded(TOLERANCE * figure.dpi / 72)
     return [text for text, box in boxes if not (sheet.contains(*box.min) and sheet.contains(*box.max))]

@@ -101,7 +101,7 @@ def test_check_names_the_yard_and_when_it_is_full() -> None:
     """3,650 t a year fill 500 t in 50 days."""
     (found,) = findings("dead-end", "dead_end")
     assert found["values"]["days"] == pytest.approx(50)
-    assert "Yard (yard)" in found["message"]["en"]
+    assert "Yard: nothing leads on from it for Rubble" in found["message"]["en"]
     assert "full after 50 days" in found["message"]["en"]
 
 
@@ -131,5 +131,5 @@ def test_summary_and_check_say_that_feed_is_short() -> None:
     assert result("low-load").summary["facilities"]["plant"]["utilisation"]["2025"]["mean"] == pytest.approx(0.365)
     (found,) = findings("low-load", "stage_underfed")
     assert found["values"]["load"] == pytest.approx(36.5)
-    assert "Plant (plant): fed to 36.5 % of nameplate only in 2025" in found["message"]["en"]
+    assert "Plant: fed to 36.5 % of nameplate only in 2025" in found["message"]["en"]
     assert not findings("low-load", "stage_underfed", "streams.rubble.amount=5000 t/a"), "half is enough"
