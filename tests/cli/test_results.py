@@ -279,8 +279,7 @@ def test_report_from_saved_results(waste_sim: Command, saved: Path) -> None:
     assert not Path("copy/report.zh.pdf").exists()
     figures = sorted(path.name for path in Path("copy/figures/en").iterdir())
     assert len(figures) >= 8
-    assert figures == sorted(figures)
-    assert not any("readings" in name for name in figures), "one reading only: nothing to compare"
+    assert figures[:2] == ["01-targets.png", "03-waterfall.png"], "one reading only: 02 would compare nothing"
     for path in saved.rglob("*"):
         if path.is_file():
             assert Path("copy", path.relative_to(saved)).read_bytes() == path.read_bytes(), path.name
