@@ -180,8 +180,9 @@ def _full_on(result: Result, row: dict[Any, Any]) -> tuple[str, dict[str, Any]]:
     end = result.summary["facilities"].get(row["facility"], {}).get("exhausted_on") or {}
     if end.get("p50"):
         return "exhausted", end
-    if row["projected_p50"]:
-        dates = {p: row[f"projected_{p}"] for p in ("p10", "p50", "p90")}
+    dates = {p: row[f"projected_{p}"] for p in ("p10", "p50", "p90")}
+    dates = {p: date for p, date in dates.items() if isinstance(date, str)}  # a column with some dates has NaN for none
+    if "p50" in dates:
         return "follows" if row["follows"] else "projected", dates
     return "lasts", {}
 

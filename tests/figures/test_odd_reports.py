@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from sim.report import tables
 from sim.report.answer import LANDFILLS, landfill_lines
 from sim.report.labels import Labels
 from sim.report.writing import write_report
+from sim.study.result import Result
 from sim.words import Words
 from tests import worlds
 from tests.figures.crowd import crowd, study
@@ -58,6 +62,19 @@ def test_of_many_landfills_page_1_names_those_that_are_full_first(tmp_path: Path
     assert len(landfills) > LANDFILLS
     assert len(lines) == LANDFILLS + 1
     assert lines[-1].startswith(f"The other {len(landfills) - LANDFILLS} landfills")
+
+
+def test_a_landfill_without_a_date_beside_one_with_a_date(minimal: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tables.landfills(minimal)
+    rows = [{**table.iloc[0], "facility": "landfill", "projected_p50": "2031-05", "projected_p10": "2030-01"}]
+    rows[0]["projected_p90"] = None
+    rows += [{**rows[0], "facility": "plant", **dict.fromkeys(("projected_p10", "projected_p50", "projected_p90"))}]
+    summary = {**minimal.summary, "facilities": {}}
+    monkeypatch.setattr("sim.report.answer.landfills", lambda _: pd.DataFrame(rows))
+    labels = Labels(minimal.loaded.scenario, Words("en"))
+    dated, undated = landfill_lines(replace(minimal, summary=summary), labels)
+    assert "2031-05 (10–90% range 2030-01 to later)" in dated
+    assert undated.startswith("Recycling plant: not full within the horizon, and the design year's rate gives no date")
 
 
 @pytest.mark.parametrize("world", [alone, without_landfill, with_nothing, without_trucks])

@@ -45,9 +45,7 @@ def test_without_a_barge_the_terminal_fills_and_refuses() -> None:
 def test_check_names_a_terminal_that_holds_less_than_a_barge() -> None:
     """And a terminal is no last plant of a target: it makes nothing."""
     (found,) = findings("barges", "yard_below_load", "facilities.quay.product_yard=900 t")
-    assert (
-        "its yard of 900 t is less than one load of Soil on the water, 1000 t" in found["message"]["en"]
-    )
+    assert "its yard of 900 t is less than one load of Soil on the water, 1000 t" in found["message"]["en"]
     assert findings("barges", "yard_below_load") == []
     (stated,) = findings("barges", "target_arithmetic")
     assert stated["values"]["plants"] == ""
