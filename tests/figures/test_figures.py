@@ -186,3 +186,12 @@ def test_a_picture_shows_the_colours_of_the_figure_at_its_size(minimal: Result) 
     meant = {tuple(bar.get_facecolor()[:3]) for bar in figure.axes[0].patches if bar.get_height() > 0}
     assert len(meant) >= 3
     assert {tuple(round(255 * part) for part in colour) for colour in meant} <= shown
+
+
+def test_axes_stand_at_round_places(minimal: Result) -> None:
+    """The solver of the layout gives other last digits in other runs, and each would change the bytes of a file."""
+    figure = import_module("sim.report.figures.load").draw(minimal, Words("en"))
+    canvas.svg(figure)
+    edges = [edge * 1e6 for axes in figure.axes for edge in axes.get_position(original=True).extents]
+    assert len(edges) >= 8
+    assert edges == pytest.approx([round(edge) for edge in edges], abs=1e-6)
