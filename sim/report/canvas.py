@@ -113,6 +113,7 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
     bottom = (answer.count("\n") + 1) * CAPTION * _LEADING / 72 + 0.14
     whole = math.ceil((height + top + bottom) / STEP) * STEP
     figure = Figure(figsize=(WIDTH, whole))
+    figure.set_label(caption)
     FigureCanvasAgg(figure)
     x = _MARGIN / WIDTH
     figure.text(x, 1 - 0.04 / whole, heading, fontsize=TITLE, va="top", ha="left", linespacing=1.2)
@@ -125,13 +126,18 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
 def notice(title: str, caption: str) -> Figure:
     """A figure for which this scenario has no data: title and caption only. A report leaves it out."""
     figure = sheet(title, caption, height=0.2)
-    figure.set_label(_NOTICE)
+    figure.set_gid(_NOTICE)
     return figure
 
 
 def is_notice(figure: Figure) -> bool:
     """Whether a figure only says that there is nothing to show."""
-    return bool(figure.get_label() == _NOTICE)
+    return bool(figure.get_gid() == _NOTICE)
+
+
+def caption_of(figure: Figure) -> str:
+    """The caption that a sheet was made with, in one line."""
+    return str(figure.get_label())
 
 
 def quiet(axes: Axes, grid: str = "y") -> None:
