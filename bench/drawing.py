@@ -3,14 +3,12 @@
     python -m bench.drawing report RESULT OUT LANGUAGE ...
     python -m bench.drawing simple NUMBER OUT
 
-Both print the seconds of wall time, and of CPU in all threads and in processes that have ended, from before matplotlib
-is imported. The tables of the Result are read before, as `run` has them when it comes to the report. The web page is made
-of what the PDFs are made of, and not measured.
+Both print the seconds of wall time, and of CPU in all threads, from before matplotlib is imported. The tables of the
+Result are read before, as `run` has them when it comes to the report. The web page is not measured.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -26,8 +24,7 @@ Cost = tuple[float, float]
 
 def now() -> Cost:
     """Both clocks."""
-    spent = os.times()
-    return time.perf_counter(), spent.user + spent.system + spent.children_user + spent.children_system
+    return time.perf_counter(), time.process_time()
 
 
 def since(started: Cost) -> Cost:

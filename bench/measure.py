@@ -247,7 +247,7 @@ def drawing(pairs: int) -> Iterator[tuple[str, str, str, float | str]]:
     what = f"figures and PDFs of the base against {number} simple figures"
     wall, cpu = (statistics.median(column) for column in zip(*ratios, strict=True))
     yield "report_wall", what, "<= 1.5", wall
-    yield "report_cpu", f"{what}, CPU of all processes", "<= 1.5", cpu
+    yield "report_cpu", f"{what}, CPU of all threads", "<= 1.5", cpu
 
 
 def machine() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from sim.report.blocks import Drawings
 from sim.report.document import typeset
 from sim.report.page.writing import write_page
 from sim.report.raster import pngs
-from sim.study.executor import default_jobs, processes
 from sim.words import Language, Words
 
 Data = dict[str, Any]
@@ -49,42 +47,27 @@ def typeset_languages(
     """Write the figures and the PDF of each language; give the data of each report.
 
     figures: gives what has `draw` and `caption`, such as modules, by name in the order of their numbers; one that has
-    nothing to show is left out, and its number with it. compose: data of the template. Languages are made side by side
-    where there are processors for it, so all arguments can be pickled.
+    nothing to show is left out, and its number with it. compose: data of the template.
     """
-    write = partial(_write_language, subject, figures, compose, date, directory)
-    beside = languages[1:] if default_jobs() > 1 else ()
-    if beside:
-        with processes(min(len(beside), default_jobs() - 1)) as executor:
-            under_way = {language: executor.submit(write, language) for language in beside}
-            reports = {languages[0]: write(languages[0])}
-            return reports | {language: job.result() for language, job in under_way.items()}
-    return {language: write(language) for language in languages}
-
-
-def _write_language(
-    subject: Any,
-    figures: Callable[[Any], Mapping[str, Any]],
-    compose: Callable[[Any, Words, Drawings], Data],
-    date: date,
-    directory: Path,
-    language: Language,
-) -> Data:
-    """Figures and PDF in a language; the data of the report."""
-    words = Words(language)
-    drawn = {name: module.draw(subject, words) for name, module in figures(subject).items()}
-    drawings = {
-        name: (canvas.svg(figure), canvas.caption_of(figure))
-        for name, figure in drawn.items()
-        if not canvas.is_notice(figure)
-    }
-    numbers = [number for number, name in enumerate(drawn, start=1) if name in drawings]
-    with ThreadPoolExecutor(1) as typesetter:  # it also works on the PNGs while the report is composed
-        made = typesetter.submit(_write_pngs, drawings, numbers, directory / "figures" / language)
-        report = compose(subject, words, drawings)
-        (directory / f"report.{language}.pdf").write_bytes(typeset(report, date))
-        made.result()
-    return report
+    reports: dict[Language, Data] = {}
+    with ThreadPoolExecutor(2) as typesetter:  # PDF and PNGs of a language are set while the next one is drawn
+        under_way = []
+        for language in languages:
+            words = Words(language)
+            drawn = {name: module.draw(subject, words) for name, module in figures(subject).items()}
+            drawings = {
+                name: (canvas.svg(figure), canvas.caption_of(figure))
+                for name, figure in drawn.items()
+                if not canvas.is_notice(figure)
+            }
+            numbers = [number for number, name in enumerate(drawn, start=1) if name in drawings]
+            reports[language] = compose(subject, words, drawings)
+            under_way.append(typesetter.submit(_write_pngs, drawings, numbers, directory / "figures" / language))
+            pdf = directory / f"report.{language}.pdf"
+            under_way.append(typesetter.submit(_write_pdf, reports[language], date, pdf))
+        for job in under_way:
+            job.result()
+    return reports
 
 
 def _write_pngs(drawings: Drawings, numbers: Sequence[int], folder: Path) -> None:
@@ -92,3 +75,7 @@ def _write_pngs(drawings: Drawings, numbers: Sequence[int], folder: Path) -> Non
     pictures = pngs([drawing for drawing, _ in drawings.values()])
     for number, name, picture in zip(numbers, drawings, pictures, strict=True):
         (folder / f"{number:02d}-{name}.png").write_bytes(picture)
+
+
+def _write_pdf(report: Data, date: date, path: Path) -> None:
+    path.write_bytes(typeset(report, date))
