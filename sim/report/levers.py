@@ -90,7 +90,8 @@ def best_line(result: Result, id: str, labels: Labels) -> list[str]:
         "levers.answer.best", period=period, lever=labels.number(change["path"]),
         shift=shift_of(change, labels), value=value_of(change, labels),
         points=number(100 * rate["mean"]), low=low, high=high, mass=signed(row["numerator_t"]["mean"] / T_PER_UNIT),
-        unit=say(primary_unit(result, id)), mean=percent(rate["changed"], 2), goal=percent(goal, 0),
+        unit=say(primary_unit(result, id)), base=percent(rate["base"], 2), mean=percent(rate["changed"], 2),
+        n=levers["replications"], goal=percent(goal, 0),
         outcome=say("levers.answer.met" if rate["changed"] >= goal else "levers.answer.missed"),
         task=_task(result, change, labels),
     )  # fmt: skip

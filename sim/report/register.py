@@ -145,6 +145,8 @@ def reproduction(result: Result, labels: Labels, drawings: Drawings) -> Iterator
         command += f" --precision {points_asked(looks)}pt"
     if result.summary.get("readings", {}).get("variants_simulated"):
         command += " --readings"
+    if summary.get("levers"):
+        command += " --levers"
     rows = [
         ("scenario", result.loaded.id),
         ("hash", result.loaded.hash),

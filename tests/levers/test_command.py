@@ -43,7 +43,7 @@ def test_it_says_how_many_and_what_helps_most(waste_sim: Command, world: Path) -
     assert "the study has 1 replications, fewer than the 20" in ended.err
     assert (
         "Rate: Helps most: Plant: opening, 6 months earlier (to 2024-11-01): 29.59 points and +0.11 ×10⁴ t "
-        "in 2025, then 90.00%, above 70%. Task of: Works Office (plan art. 23)."
+        "in 2025: 60.41% → 90.00% (n = 1), above 70%. Task of: Works Office (plan art. 23)."
     ) in ended.out
 
 
