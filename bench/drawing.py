@@ -43,7 +43,7 @@ def report(result: Path, out: Path, languages: list[str]) -> Cost:
     from sim.report.figures import figures_of
     from sim.report.publishing import typeset_languages
 
-    typeset_languages(loaded, figures_of, compose, loaded.loaded.scenario.date, out, languages)  # type: ignore[arg-type]
+    typeset_languages(loaded, figures_of(loaded), compose, loaded.loaded.scenario.date, out, languages)  # type: ignore[arg-type]
     return since(started)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,8 @@ FIGURES = {"rates": rate_differences, "fates": fate_differences}
 
 def write_comparison(comparison: Comparison, directory: Path, languages: Sequence[Language]) -> None:
     """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language, and results.xlsx, into a folder."""
-    publish(comparison, _figures, compose, comparison.loaded[0].scenario.date, directory, languages)
+    publish(comparison, FIGURES, compose, comparison.loaded[0].scenario.date, directory, languages)
     compared.write_workbook(comparison, directory / "results.xlsx", Words(languages[0] if languages else "en"))
-
-
-def _figures(comparison: Comparison) -> Mapping[str, Any]:
-    """Those of every comparison."""
-    return FIGURES
 
 
 def compose(comparison: Comparison, words: Words, figures: Drawings) -> dict[str, Any]:

@@ -21,7 +21,7 @@ Data = dict[str, Any]
 
 def publish(
     subject: Any,
-    figures: Callable[[Any], Mapping[str, Any]],
+    figures: Mapping[str, Any],
     compose: Callable[[Any, Words, Drawings], Data],
     date: date,
     directory: Path,
@@ -38,7 +38,7 @@ def publish(
 
 def typeset_languages(
     subject: Any,
-    figures: Callable[[Any], Mapping[str, Any]],
+    figures: Mapping[str, Any],
     compose: Callable[[Any, Words, Drawings], Data],
     date: date,
     directory: Path,
@@ -46,7 +46,7 @@ def typeset_languages(
 ) -> dict[Language, Data]:
     """Write the figures and the PDF of each language; give the data of each report.
 
-    figures: gives what has `draw` and `caption`, such as modules, by name in the order of their numbers; one that has
+    figures: what has `draw` and `caption`, such as modules, by name in the order of their numbers; one that has
     nothing to show is left out, and its number with it. compose: data of the template.
     """
     reports: dict[Language, Data] = {}
@@ -54,7 +54,7 @@ def typeset_languages(
         under_way = []
         for language in languages:
             words = Words(language)
-            drawn = {name: module.draw(subject, words) for name, module in figures(subject).items()}
+            drawn = {name: module.draw(subject, words) for name, module in figures.items()}
             drawings = {
                 name: (canvas.svg(figure), canvas.caption_of(figure))
                 for name, figure in drawn.items()

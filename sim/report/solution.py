@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,9 @@ Heads = Sequence[tuple[str, float | str, bool]]
 
 def write_solution(solved: Solved, directory: Path, languages: Sequence[Language]) -> None:
     """Write figures/<lang>/01-name.png and report.<lang>.pdf for each language, and results.xlsx, into a folder."""
-    publish(solved, _figures, compose, solved.loaded.scenario.date, directory, languages)
+    figures = {"lever": lever} if len(solved.levers) == 1 else {"frontier": frontier}
+    publish(solved, figures, compose, solved.loaded.scenario.date, directory, languages)
     answered.write_workbook(solved, directory / "results.xlsx", Words(languages[0] if languages else "en"))
-
-
-def _figures(solved: Solved) -> Mapping[str, Any]:
-    """That of one number, or that of two."""
-    return {"lever": lever} if len(solved.levers) == 1 else {"frontier": frontier}
 
 
 def compose(solved: Solved, words: Words, figures: Drawings) -> dict[str, Any]:

@@ -15,5 +15,5 @@ from sim.words import Language, Words
 
 def write_report(result: Result, directory: Path, languages: Sequence[Language]) -> None:
     """Write figures/<lang>/NN-name.png and report.<lang>.pdf for each language, report.html and results.xlsx."""
-    publish(result, figures_of, compose, result.loaded.scenario.date, directory, languages)
+    publish(result, figures_of(result), compose, result.loaded.scenario.date, directory, languages)
     write_workbook(result, directory / "results.xlsx", Words(languages[0] if languages else "en"))
