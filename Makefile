@@ -28,6 +28,10 @@ test: install  ## run the tests, without the slow ones
 long: install  ## run the slow tests: statistics, fuzzing, faults
 	$(BIN)/python -m pytest -n 2 -m slow
 
+.PHONY: trust
+trust: install  ## gather the evidence that results can be relied on, a line per item
+	$(BIN)/python -m pytest -n 2 -m trust
+
 .PHONY: bench
 bench: install  ## measure speed as ratios (YARDSTICK=folder with the reference programs)
 	$(BIN)/pip install -q --no-deps -e ".[cluster]"
