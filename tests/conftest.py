@@ -34,7 +34,7 @@ def evidence(record_property: Callable[[str, object], None]) -> Callable[[str, s
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print one line for each item that a trust test noted, in the order of their names; a failed test counts as one."""
+    """Print a line for each item that a trust test noted, in the order of their names, and whether it passed."""
     reports = [each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, [])]
     lines = sorted(
         (item, each.outcome, f"{figure} (limit: {limit})")
