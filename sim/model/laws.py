@@ -14,22 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.compiling import entry
+from sim.model.records import record
 from sim.scenario.quantity import Law, Quantity
 
 CONSTANT, UNIFORM, TRIANGULAR, EXPONENTIAL, DISCRETE, EMPIRICAL, VALUES, TABULATED = range(8)
 NODES = 4097
 
-LAW = np.dtype(
-    [
-        ("kind", np.int64),
-        ("first", np.int64),
-        ("count", np.int64),
-        ("a", np.float64),
-        ("b", np.float64),
-        ("c", np.float64),
-    ],
-    align=True,
-)
+LAW = record(kind=np.int64, first=np.int64, count=np.int64, a=np.float64, b=np.float64, c=np.float64)
 
 
 class LawTable(NamedTuple):

@@ -43,6 +43,10 @@ class Memory:
         self._words = np.array([word for array in _arrays(state) for word in _description(array)], np.int64)
         self.address = self._words.ctypes.data
 
+    def __getattr__(self, name: str) -> Any:
+        """An array, for code that is not compiled (NUMBA_DISABLE_JIT=1)."""
+        return getattr(self.state, name)
+
 
 def _arrays(state: Any) -> Iterator[Any]:
     for part in state:
