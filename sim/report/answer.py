@@ -7,7 +7,7 @@ from typing import Any
 from sim.report import palette
 from sim.report.blocks import Text, linked
 from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
-from sim.report.levers import best_line
+from sim.report.levers import assumption_line, best_line
 from sim.report.precision import precision_of
 from sim.report.rivals import missing_note, verdict_note
 from sim.report.source import primary_reading, primary_unit
@@ -18,6 +18,8 @@ from sim.study.result import Result
 _TEN_THOUSAND = 1e4
 LANDFILLS = 6
 """So many have a sentence of their own on page 1."""
+OPENINGS = 2
+"""Plants that page 1 says must be open, those that are needed longest; the table of findings has all."""
 
 
 def first_page(result: Result, labels: Labels) -> dict[str, Any]:
@@ -98,21 +100,25 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
     }
 
 
-_HEADS = ("period", "bar", "value", "interval", "chance", "margin", "verdict")
+_HEADS = ("period", "bar", "value", "interval", "draws", "chance", "margin", "verdict")
 
 
 def _row(row: dict[str, Any], due: str, anchor: str, labels: Labels) -> dict[str, Any]:
     shown = {"period": labels.period(row["period"]), "due": row["period"] == due}
     shown |= {"verdict": labels.verdict(row["verdict"]), "colour": palette.VERDICTS[row["verdict"]]}
     if row["mean"] is None:
-        blank = dict.fromkeys(("value", "interval", "chance", "margin"), DASH)
-        return {**shown, **blank, "mean": None, "low": None, "high": None}
+        blank = dict.fromkeys(("value", "interval", "draws", "chance", "margin"), DASH)
+        return {**shown, **blank, **dict.fromkeys(("mean", "low", "high", "p10", "p90"))}
     low, high = row["ci95"] or (row["mean"], row["mean"])
+    spread = [row.get("p10"), row.get("p90")]  # a result of an older version has none
+    has_spread = None not in spread
     return {
         **shown,
         "mean": _clamp(row["mean"]), "low": _clamp(low), "high": _clamp(high),
+        **{key: _clamp(end) if has_spread else None for key, end in zip(("p10", "p90"), spread, strict=True)},
         "value": linked(percent(row["mean"], 2), anchor),
         "interval": linked(f"{number(100 * low)} – {number(100 * high)}", anchor),
+        "draws": linked(" – ".join(number(100 * end) for end in spread) if has_spread else DASH, anchor),
         "chance": linked(percent(row["p_meet"], 0), anchor),
         "margin": linked(signed(row["margin_t"] / _TEN_THOUSAND), anchor),
     }  # fmt: skip
@@ -127,9 +133,10 @@ def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list
     notes: dict[str, list[Text]] = {
         "binds": [linked(line, f"binding-{id}") for line in _binding(result, id, row, labels)],
         "best": [linked(line, f"levers-{id}") for line in best_line(result, id, labels)],
+        "assumption": [linked(line, f"levers-{id}") for line in assumption_line(result, id, labels)],
         "rivals": [linked(line, f"readings-{id}") for line in verdict_note(result, id, row["period"], labels)],
         "rests_on": [linked(sentence(labels.text(row["rests_on"])), "questions")] if row["rests_on"] else [],
-        "needed": [linked(line, "checks") for line in _fill_needed(result, id, labels)],
+        "needed": [linked(line, "checks") for line in _needed(result, id, labels)],
     }
     return [
         {"label": labels.words.say(f"report.note.{kind}"), "text": line}
@@ -149,17 +156,31 @@ def _binding(result: Result, id: str, row: dict[str, Any], labels: Labels) -> li
     return [say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit)] if lost else []
 
 
-def _fill_needed(result: Result, id: str, labels: Labels) -> list[str]:
-    """What must be filled in or used to reach a target, by the arithmetic of `check`: share and volume."""
-    return [
-        labels.words.say(
-            "report.answer.fill_needed", share=number(check["values"]["share"]),
-            elsewhere=number(check["values"]["elsewhere"]), goal=number(check["values"]["goal"], 0),
-            rest=number(check["values"]["rest"]), year=check["values"]["year"],
-        )
-        for check in result.summary["checks"]
-        if check["id"] == "fill_needed" and check["values"]["target"] == id
-    ]  # fmt: skip
+def _needed(result: Result, id: str, labels: Labels) -> list[str]:
+    """What a target takes by the arithmetic of `check`: what must be filled in or used; how long plants must be open."""
+    found = [c for c in result.summary["checks"] if c["values"].get("target") == id]
+    fills = [c["values"] for c in found if c["id"] == "fill_needed"]
+    openings = sorted((c["values"] for c in found if c["id"] == "opening_needed"), key=lambda v: -v["share"])
+    return [_fill_needed(v, labels) for v in fills] + [_opening_needed(v, labels) for v in openings[:OPENINGS]]
+
+
+def _fill_needed(values: dict[str, Any], labels: Labels) -> str:
+    """The share of what plants do not take, and the volume off site."""
+    return labels.words.say(
+        "report.answer.fill_needed", share=number(values["share"]), elsewhere=number(values["elsewhere"]),
+        goal=number(values["goal"], 0), rest=number(values["rest"]), year=values["year"],
+    )  # fmt: skip
+
+
+def _opening_needed(values: dict[str, Any], labels: Labels) -> str:
+    """For how much of the year a plant must be open at least; no share of a year above 100 % is enough."""
+    span = labels.words.say("solve.range", low=number(values["least"]), high=number(values["most"])) \
+        if "least" in values else ""
+    others = [labels.of(id) for id in values["others"].split(", ") if id]
+    return labels.words.say(
+        "report.answer.opening_needed", facility=labels.of(values["facility"]), share=number(values["share"]),
+        year=values["year"], span=span, others=labels.some(others),
+    )  # fmt: skip
 
 
 def landfill_lines(result: Result, labels: Labels) -> list[str]:
