@@ -13,6 +13,7 @@ from sim.report.statement import (
     certain_line,
     difference_line,
     interval_ends,
+    judged,
     labels_of,
     losses,
     nearby_line,
@@ -51,13 +52,13 @@ def _answer(solved: Solved, writer: Writer) -> Iterator[str]:
 def _proof(found: dict[str, Any], writer: Writer) -> Iterator[str]:
     words, neighbour = writer.labels.words, found["neighbour"]
     row = found["answer"] or found["best_reachable"]
-    rows = [(row, "")] if neighbour is None else [(row, "meets"), (neighbour, "fails")]
+    rows = [(row, found["answer"] is not None), *([] if neighbour is None else [(neighbour, False)])]
     width = max(len(r["value"]) for r, _ in rows)
-    for r, verdict in rows:
+    for r, reaches in rows:
         low, high = r["ci95"]
         said = f"{words.say('cli.chance')} {r['p_meet']:.0%}"
-        end = f"  {words.say('solve.' + verdict)}" if verdict else ""
-        yield f"  {r['value']:{width}}  {r['mean']:7.2%} [{low:.2%}, {high:.2%}]  {said}{end}"
+        end = judged(r["verdict"], reaches, writer)
+        yield f"  {r['value']:{width}}  {r['mean']:7.2%} [{low:.2%}, {high:.2%}]  {said}  {end}"
     if neighbour is not None:
         yield difference_line(found, words)
         yield from filter(None, [nearby_line(found, writer)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sim.report import palette
@@ -9,6 +10,7 @@ from sim.report.blocks import Text, linked
 from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
 from sim.report.levers import assumption_line, best_line
 from sim.report.precision import precision_of
+from sim.report.register import anchor_of
 from sim.report.rivals import missing_note, verdict_note
 from sim.report.source import primary_reading, primary_unit
 from sim.report.tables import landfills
@@ -136,7 +138,7 @@ def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list
         "assumption": [linked(line, f"levers-{id}") for line in assumption_line(result, id, labels)],
         "rivals": [linked(line, f"readings-{id}") for line in verdict_note(result, id, row["period"], labels)],
         "rests_on": [linked(sentence(labels.text(row["rests_on"])), "questions")] if row["rests_on"] else [],
-        "needed": [linked(line, "checks") for line in _needed(result, id, labels)],
+        "needed": list(_needed(result, id, labels)),
     }
     return [
         {"label": labels.words.say(f"report.note.{kind}"), "text": line}
@@ -156,12 +158,15 @@ def _binding(result: Result, id: str, row: dict[str, Any], labels: Labels) -> li
     return [say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit)] if lost else []
 
 
-def _needed(result: Result, id: str, labels: Labels) -> list[str]:
-    """What a target takes by the arithmetic of `check`: what must be filled in or used; how long plants must be open."""
+def _needed(result: Result, id: str, labels: Labels) -> Iterator[Text]:
+    """What a target takes by the arithmetic of `check`: what must be filled in or used, how long plants be open."""
     found = [c for c in result.summary["checks"] if c["values"].get("target") == id]
-    fills = [c["values"] for c in found if c["id"] == "fill_needed"]
-    openings = sorted((c["values"] for c in found if c["id"] == "opening_needed"), key=lambda v: -v["share"])
-    return [_fill_needed(v, labels) for v in fills] + [_opening_needed(v, labels) for v in openings[:OPENINGS]]
+    for check in found:
+        if check["id"] == "fill_needed":
+            yield linked(_fill_needed(check["values"], labels), anchor_of(check))
+    openings = [c for c in found if c["id"] == "opening_needed"]
+    for check in sorted(openings, key=lambda c: -float(c["values"]["share"]))[:OPENINGS]:
+        yield linked(_opening_needed(check["values"], labels), anchor_of(check))
 
 
 def _fill_needed(values: dict[str, Any], labels: Labels) -> str:
@@ -174,8 +179,11 @@ def _fill_needed(values: dict[str, Any], labels: Labels) -> str:
 
 def _opening_needed(values: dict[str, Any], labels: Labels) -> str:
     """For how much of the year a plant must be open at least; no share of a year above 100 % is enough."""
-    span = labels.words.say("solve.range", low=number(values["least"]), high=number(values["most"])) \
-        if "least" in values else ""
+    span = (
+        labels.words.say("solve.range", low=number(values["least"]), high=number(values["most"]))
+        if "least" in values
+        else ""
+    )
     others = [labels.of(id) for id in values["others"].split(", ") if id]
     return labels.words.say(
         "report.answer.opening_needed", facility=labels.of(values["facility"]), share=number(values["share"]),

@@ -19,6 +19,7 @@ from sim.report.statement import (
     begin,
     certain_line,
     difference_line,
+    judged,
     labels_of,
     lead,
     losses,
@@ -101,9 +102,8 @@ def _proof(solved: Solved, writer: Writer) -> Iterator[str]:
 
 def _rate(row: dict[str, Any], meets: bool, writer: Writer) -> str:
     low, high = (percent(end, 2) for end in row["ci95"])
-    say = writer.labels.words.say
-    verdict = say("solve.meets" if meets else "solve.fails")
-    return say(
+    verdict = judged(row["verdict"], meets, writer)
+    return writer.labels.words.say(
         "solve.rate", value=writer.value(row["value"]), mean=percent(row["mean"], 2), low=low, high=high,
         chance=percent(row["p_meet"], 0), verdict=verdict,
     )  # fmt: skip
@@ -191,12 +191,12 @@ def _tried(solved: Solved, writer: Writer) -> Block:
     heads: Heads = [
         (writer.heading(row.lever), 2, False), (say("report.answer.value"), 1, True),
         (say("report.answer.interval", level=level({})), 2, True), (say("report.column.chance"), 1, True),
-        (say("report.column.verdict"), 1, False),
+        (say("report.column.verdict"), 1.6, False),
     ]  # fmt: skip
     cells = []
     for e in row.solution.tried:
         said = judge(list(e.rates), e.goal)
-        verdict = say("solve.meets" if e.meets else "solve.fails")
+        verdict = judged(said.verdict, e.meets, writer)
         value = writer.value(row.lever.text(e.value))
         cells.append([value, percent(said.mean, 2), _pair(said.ci95), percent(said.p_meet, 0), verdict])
     answer = row.solution.answer

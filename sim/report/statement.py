@@ -17,8 +17,8 @@ from sim.words import Words
 
 Found = dict[str, Any]
 """Answer, neighbour, best_reachable and binding, as in solve.json."""
-COLOURS = {"found": "meets", "throughout": "meets", "out_of_reach": "misses"}
-"""The verdict in whose colour a status is written."""
+STATUSES = ("found", "throughout", "out_of_reach")
+"""In the order in which they are told."""
 MOST = 5
 """Losses that are named."""
 
@@ -115,13 +115,26 @@ def interval_ends(found: Found, writer: Writer) -> tuple[str, str] | None:
     return low, high
 
 
+def verdict_of(found: Found) -> str:
+    """What a study says of the target at the answer, or at the best value: the mean of an answer may be undecided."""
+    return str((found["answer"] or found["best_reachable"])["verdict"])
+
+
+def judged(verdict: str, reaches: bool, writer: Writer) -> str:
+    """Whether the goal is reached as asked, and the verdict of the mean: `goal reached, undecided`."""
+    say = writer.labels.words.say
+    test = say("solve.meets" if reaches else "solve.fails")
+    return say("solve.judged", test=test, verdict=writer.labels.verdict(verdict))
+
+
 def lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
     """The answer for a single lever in a sentence, with the colour of its verdict."""
     (row,), found = solved.rows, solved.document
     ends = interval_ends(found, writer) if solved.replications > 1 else None
     low, high = ends or ("", "")
-    text = writer.labels.words.say("solve.sentence", answer=answer_line(row, found, writer), low=low, high=high)
-    return [{"text": begin(text), "colour": palette.VERDICTS[COLOURS[row.status]], "to": "tried"}]
+    text = writer.labels.words.say("solve.sentence", answer=answer_line(row, found, writer), low=low, high=high,
+                                   verdict=writer.labels.verdict(verdict_of(found)))  # fmt: skip
+    return [{"text": begin(text), "colour": palette.VERDICTS[verdict_of(found)], "to": "tried"}]
 
 
 def not_unique(row: Row, found: Found, writer: Writer) -> str:

@@ -23,8 +23,8 @@ def verdicts(sheet: Sheet, result: Result, labels: Labels) -> None:
     """A row per target, reading and period, the primary reading first; below, a chart per target."""
     columns = heads(
         labels, "target", "period", "reading", "primary", "goal:share", "value:share", "low:share", "high:share",
-        "p10:share", "p90:share", "chance:share", "chance_low:share", "chance_high:share", "margin:number", "numerator:number",
-        "denominator:number", "unit", "n:count", "verdict", "below:share", "above:share",
+        "p10:share", "p90:share", "chance:share", "chance_low:share", "chance_high:share", "margin:number",
+        "numerator:number", "denominator:number", "unit", "n:count", "verdict", "below:share", "above:share",
         level=level(result.summary),
     )  # fmt: skip
     parts = {id: _evaluations(result, id) for id in result.summary["targets"]}
