@@ -112,15 +112,16 @@ def _row(row: dict[str, Any], due: str, anchor: str, labels: Labels) -> dict[str
         blank = dict.fromkeys(("value", "interval", "draws", "chance", "margin"), DASH)
         return {**shown, **blank, **dict.fromkeys(("mean", "low", "high", "p10", "p90"))}
     low, high = row["ci95"] or (row["mean"], row["mean"])
-    spread = [row.get("p10"), row.get("p90")]  # a result of an older version has none
-    has_spread = None not in spread
+    ends = None if row.get("p10") is None else (row["p10"], row["p90"])  # a result of an older version has none
+    p10, p90 = map(_clamp, ends) if ends else (None, None)
+    draws = f"{number(100 * ends[0])} – {number(100 * ends[1])}" if ends else DASH
     return {
         **shown,
         "mean": _clamp(row["mean"]), "low": _clamp(low), "high": _clamp(high),
-        **{key: _clamp(end) if has_spread else None for key, end in zip(("p10", "p90"), spread, strict=True)},
+        "p10": p10, "p90": p90,
         "value": linked(percent(row["mean"], 2), anchor),
         "interval": linked(f"{number(100 * low)} – {number(100 * high)}", anchor),
-        "draws": linked(" – ".join(number(100 * end) for end in spread) if has_spread else DASH, anchor),
+        "draws": linked(draws, anchor),
         "chance": linked(percent(row["p_meet"], 0), anchor),
         "margin": linked(signed(row["margin_t"] / _TEN_THOUSAND), anchor),
     }  # fmt: skip

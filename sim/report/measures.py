@@ -169,18 +169,21 @@ def _named(result: Result, paths: list[str], labels: Labels) -> str:
 def _effect(result: Result, problem: Problem, labels: Labels) -> str:
     """What moving the number that a cause hangs on does for a target, the best step; else why there is no effect."""
     say, scenario = labels.words.say, result.loaded.scenario
-    moved = [c for c in (levers_of(result) or {})["changes"] if acts_on(c["path"], problem)]
+    levers = levers_of(result) or {"changes": [], "excluded": []}
+    moved = [c for c in levers["changes"] if acts_on(c["path"], problem)]
     if not moved:
-        return say("measures.not_moved")
+        refused = [labels.text(e["reason"]) for e in levers.get("excluded", ()) if acts_on(e["path"], problem)]
+        return say("measures.not_moved", reason=labels.joined(dict.fromkeys(refused)))
     found = [
         (row["rate"]["mean"], change, id)
         for change in moved
         for id in problem.targets
         if (row := due_row(change, id, scenario.targets[id].due)) is not None and is_shown(row["rate"])
     ]
-    mean, change, id = max(found, key=lambda one: one[0], default=(0.0, {}, ""))
-    if mean <= 0:
+    helpful = [one for one in found if one[0] > 0]
+    if not helpful:
         return say("measures.no_gain" if problem.targets else "measures.no_target")
+    mean, change, id = max(helpful, key=lambda one: one[0])
     _, what = name_number(scenario, change["path"], labels.words)
     return say(
         "measures.effect", what=printable(what), shift=shift_of(change, labels),

@@ -98,13 +98,15 @@ def test_the_measured_effect_of_the_lever_that_acts_on_the_cause(make: Make) -> 
             change("plant", "facilities.plant.capacity", -1),
             change("share", "facilities.plant.failures.availability", 0.75),
             change("share", "facilities.plant.outputs.rubble.product", 30),
-        ]
+        ],
+        "excluded": [{"path": "fleets.trucks.trucks", "reason": {"zh": "太少", "en": "too few"}}],
     }
     rows = tables_of(measures(result, labels_of(result)))["measures"]
     effects = {row[1]: row[6] for row in rows}
     assert effects["Plant: not open"] == "opening, 6 months earlier: Rate +12.50 points"
-    assert effects["Plant: capacity"] == "no gain by the steps simulated", "what makes it worse is no measure"
-    assert effects["Trucks: no truck"] == "none: no lever moves what this hangs on"
+    assert effects["Plant: capacity"] == "no gain in the steps simulated", "what makes it worse is no measure"
+    assert effects["Trucks: no truck"] == "not simulated: too few"
+    assert effects["carried over"] == "not simulated"
     assert effects["Plant: breakdown"].endswith(": Rate +0.75 points"), "of availability, not of capacity"
 
 

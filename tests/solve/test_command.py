@@ -96,7 +96,7 @@ def test_quiet_prints_the_value_only(solve: Solve) -> None:
 @pytest.mark.parametrize(
     ("locale", "said"),
     [
-        ("C.UTF-8", "not unique: between 2025-01-02 and 2025-01-06 the target is met and missed more than once"),
+        ("C.UTF-8", "not unique: between 2025-01-02 and 2025-01-06 the goal is reached and not reached more than once"),
         ("zh_CN.UTF-8", "答案不唯一：2025-01-02 与 2025-01-06 之间"),
     ],
 )

@@ -54,7 +54,7 @@ def _row(row: dict[str, Any], goal: float, language: str, sheet: Sheet) -> Marku
 
 
 def _bullet(row: dict[str, Any], goal: float, colour: str) -> Markup:
-    """Bar to the mean, band over 10-90 % of the draws, line over the interval, tick at the goal; the columns say it too."""
+    """Bar to the mean, band over 10-90 % of the draws, line over the interval, tick at the goal; as in the columns."""
     bars = [_bar("ground", 0.0, 1.0)]
     if row["mean"] is not None:
         bars.append(_bar(f"value {colour}", 0.0, row["mean"]))
