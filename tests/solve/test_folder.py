@@ -89,7 +89,10 @@ def test_out_of_reach_says_what_is_lost(waste_sim: Command) -> None:
     options = ("--from", "2025-01-05", "--no-randomness", "--lang", "en", "--out", "here")
     assert waste_sim(*ASKED, *ONE, *options).code == 1
     first, _ = text_of("here", "en")
-    assert "TheopeningofPlantreachesthegoalatnovaluethatwastried;thebestis2025-01-05;verdictthere:misses." in first
+    assert (
+        "TheopeningofPlantreachesthegoalatnovaluethatwastried;thebestis2025-01-05;verdictofthemeanthere:misses."
+        in first
+    )
     assert "Plant,opening2025-01-05:Plant:notopen40t;Plant:notrecoverable6t" in first
 
 

@@ -214,7 +214,7 @@ def test_the_ends_of_a_chance_are_ranks() -> None:
     assert margin_of_chance(rates, 700_000, 950_000)[1] == -math.inf  # ten of ten do not show 95 %
 
 
-@pytest.mark.parametrize(("rates", "reaches", "verdict"), [
+@pytest.mark.parametrize(("rates", "reaches", "verdict"), [  # of a goal of 70 %
     (((69, 100), (72, 100)), True, "undecided"),
     (((68, 100), (71, 100)), False, "undecided"),
     (((71, 100), (72, 100), (73, 100)), True, "undecided"),

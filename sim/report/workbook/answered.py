@@ -71,7 +71,7 @@ def _answer(row: Row, found: Found, solved: Solved, writer: Writer) -> list[Any]
     return [
         writer.heading(row.lever), writer.value(best["value"]), *(ends or ("", "")), best["mean"],
         *(best["ci95"] or (None, None)), best["p_meet"],
-        judged(best["verdict"], found["answer"] is not None, writer),
+        judged(best["verdict"], found["answer"] is not None, solved, writer),
     ]  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _evaluations(sheet: Sheet, solved: Solved, writer: Writer) -> None:
                     "high:fine", "chance:share", "verdict", level=level({}))[skipped:]  # fmt: skip
     rows, looks = [], []
     for at, at_unit, value, unit, n, mean, low, high, chance, meets, said in tried(solved):
-        verdict = judged(str(said), bool(meets), writer)
+        verdict = judged(str(said), bool(meets), solved, writer)
         row = [_number(at), _unit(at_unit, writer), _number(value), _unit(unit, writer)]
         rows.append([*row, n, mean, low, high, chance, verdict][skipped:])
         looks.append("marked" if meets else "")
