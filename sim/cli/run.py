@@ -170,14 +170,15 @@ def _print_precision(result: Result, words: Words) -> None:
 
 
 def print_best(result: Result, words: Words) -> None:
-    """The one change that helps each missed target most."""
+    """The one change that helps each missed target most, and the assumption that would help more."""
     from sim.report.labels import Labels
-    from sim.report.levers import best_line
+    from sim.report.levers import assumption_line, best_line
 
     labels = Labels(result.loaded.scenario, words)
     for id, target in result.loaded.scenario.targets.items():
-        for line in best_line(result, id, labels):
-            print(f"{labels.text(target.name)}: {words.say('report.note.best')}: {line}")
+        for kind, tell in (("best", best_line), ("assumption", assumption_line)):
+            for line in tell(result, id, labels):
+                print(f"{labels.text(target.name)}: {words.say(f'report.note.{kind}')}: {line}")
 
 
 def print_verdicts(result: Result, words: Words) -> None:

@@ -13,6 +13,7 @@ from sim.report.statement import (
     certain_line,
     difference_line,
     interval_ends,
+    judged,
     labels_of,
     losses,
     nearby_line,
@@ -38,7 +39,7 @@ def _answer(solved: Solved, writer: Writer) -> Iterator[str]:
     ends = interval_ends(found, writer)
     if ends is not None and solved.replications > 1:
         yield words.say("solve.interval", low=ends[0], high=ends[1])
-    yield from _proof(found, writer)
+    yield from _proof(solved, found, writer)
     yield from filter(None, [not_unique(row, found, writer)])
     if row.status == "out_of_reach":
         lost = list(losses(solved, found, writer.labels))
@@ -48,19 +49,19 @@ def _answer(solved: Solved, writer: Writer) -> Iterator[str]:
     yield _searched(solved, row.lever, writer)
 
 
-def _proof(found: dict[str, Any], writer: Writer) -> Iterator[str]:
+def _proof(solved: Solved, found: dict[str, Any], writer: Writer) -> Iterator[str]:
     words, neighbour = writer.labels.words, found["neighbour"]
     row = found["answer"] or found["best_reachable"]
-    rows = [(row, "")] if neighbour is None else [(row, "meets"), (neighbour, "fails")]
+    rows = [(row, found["answer"] is not None), *([] if neighbour is None else [(neighbour, False)])]
     width = max(len(r["value"]) for r, _ in rows)
-    for r, verdict in rows:
+    for r, reaches in rows:
         low, high = r["ci95"]
         said = f"{words.say('cli.chance')} {r['p_meet']:.0%}"
-        end = f"  {words.say('solve.' + verdict)}" if verdict else ""
-        yield f"  {r['value']:{width}}  {r['mean']:7.2%} [{low:.2%}, {high:.2%}]  {said}{end}"
+        end = judged(r["verdict"], reaches, solved, writer)
+        yield f"  {r['value']:{width}}  {r['mean']:7.2%} [{low:.2%}, {high:.2%}]  {said}  {end}"
     if neighbour is not None:
         yield difference_line(found, words)
-        yield from filter(None, [nearby_line(found, writer)])
+        yield from filter(None, [nearby_line(solved, found, writer)])
 
 
 def _frontier(solved: Solved, writer: Writer) -> Iterator[str]:

@@ -116,6 +116,16 @@ def is_new(study: Study, id: str, facility: Facility) -> Text:
     return study.labels.words.say("annex.new" if opens_later else "annex.existing")
 
 
+def _drawn(study: Study, id: str) -> list[str]:
+    """The mean of the draws of a nameplate by year, where it is not what is stated in the column beside it."""
+    stated = study.result.summary["facilities"][id].get("capacity_t_a")
+    row = study.loads.get((id, study.design))
+    if stated is None or row is None or study.design != DESIGN:
+        return []
+    mean = number(row["capacity_kg"] / 1e7)
+    return [] if mean == number(stated / 1e4) else [study.labels.words.say("annex.drawn", mean=mean)]
+
+
 def note(study: Study, id: str, facility: Facility) -> Text:
     """What is assumed, what else the plan states, later phases, when it closes, its city."""
     say, labels = study.labels.words.say, study.labels
@@ -123,6 +133,7 @@ def note(study: Study, id: str, facility: Facility) -> Text:
     notes = []
     if main is not None and main.grade == "assumed":
         notes.append(say("annex.assumed"))
+    notes += _drawn(study, id)
     if main is not None and main.also_stated:
         notes.append(say("report.inputs.also", other=write_stated(main.also_stated, labels.words)))
     if facility.phases:

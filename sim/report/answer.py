@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sim.report import palette
 from sim.report.blocks import Text, linked
 from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
-from sim.report.levers import best_line
+from sim.report.levers import assumption_line, best_line
 from sim.report.precision import precision_of
+from sim.report.register import anchor_of
 from sim.report.rivals import missing_note, verdict_note
 from sim.report.source import primary_reading, primary_unit
 from sim.report.tables import landfills
@@ -18,6 +20,8 @@ from sim.study.result import Result
 _TEN_THOUSAND = 1e4
 LANDFILLS = 6
 """So many have a sentence of their own on page 1."""
+OPENINGS = 2
+"""Plants that page 1 says must be open, those that are needed longest; the table of findings has all."""
 
 
 def first_page(result: Result, labels: Labels) -> dict[str, Any]:
@@ -98,21 +102,26 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
     }
 
 
-_HEADS = ("period", "bar", "value", "interval", "chance", "margin", "verdict")
+_HEADS = ("period", "bar", "value", "interval", "draws", "chance", "margin", "verdict")
 
 
 def _row(row: dict[str, Any], due: str, anchor: str, labels: Labels) -> dict[str, Any]:
     shown = {"period": labels.period(row["period"]), "due": row["period"] == due}
     shown |= {"verdict": labels.verdict(row["verdict"]), "colour": palette.VERDICTS[row["verdict"]]}
     if row["mean"] is None:
-        blank = dict.fromkeys(("value", "interval", "chance", "margin"), DASH)
-        return {**shown, **blank, "mean": None, "low": None, "high": None}
+        blank = dict.fromkeys(("value", "interval", "draws", "chance", "margin"), DASH)
+        return {**shown, **blank, **dict.fromkeys(("mean", "low", "high", "p10", "p90"))}
     low, high = row["ci95"] or (row["mean"], row["mean"])
+    ends = None if row.get("p10") is None else (row["p10"], row["p90"])  # a result of an older version has none
+    p10, p90 = map(_clamp, ends) if ends else (None, None)
+    draws = f"{number(100 * ends[0])} – {number(100 * ends[1])}" if ends else DASH
     return {
         **shown,
         "mean": _clamp(row["mean"]), "low": _clamp(low), "high": _clamp(high),
+        "p10": p10, "p90": p90,
         "value": linked(percent(row["mean"], 2), anchor),
         "interval": linked(f"{number(100 * low)} – {number(100 * high)}", anchor),
+        "draws": linked(draws, anchor),
         "chance": linked(percent(row["p_meet"], 0), anchor),
         "margin": linked(signed(row["margin_t"] / _TEN_THOUSAND), anchor),
     }  # fmt: skip
@@ -127,9 +136,10 @@ def _notes(result: Result, id: str, row: dict[str, Any], labels: Labels) -> list
     notes: dict[str, list[Text]] = {
         "binds": [linked(line, f"binding-{id}") for line in _binding(result, id, row, labels)],
         "best": [linked(line, f"levers-{id}") for line in best_line(result, id, labels)],
+        "assumption": [linked(line, f"levers-{id}") for line in assumption_line(result, id, labels)],
         "rivals": [linked(line, f"readings-{id}") for line in verdict_note(result, id, row["period"], labels)],
         "rests_on": [linked(sentence(labels.text(row["rests_on"])), "questions")] if row["rests_on"] else [],
-        "needed": [linked(line, "checks") for line in _fill_needed(result, id, labels)],
+        "needed": list(_needed(result, id, labels)),
     }
     return [
         {"label": labels.words.say(f"report.note.{kind}"), "text": line}
@@ -149,17 +159,37 @@ def _binding(result: Result, id: str, row: dict[str, Any], labels: Labels) -> li
     return [say("report.answer.binds", period=period, list=labels.joined(lost), unit=unit)] if lost else []
 
 
-def _fill_needed(result: Result, id: str, labels: Labels) -> list[str]:
-    """What must be filled in or used to reach a target, by the arithmetic of `check`: share and volume."""
-    return [
-        labels.words.say(
-            "report.answer.fill_needed", share=number(check["values"]["share"]),
-            elsewhere=number(check["values"]["elsewhere"]), goal=number(check["values"]["goal"], 0),
-            rest=number(check["values"]["rest"]), year=check["values"]["year"],
-        )
-        for check in result.summary["checks"]
-        if check["id"] == "fill_needed" and check["values"]["target"] == id
-    ]  # fmt: skip
+def _needed(result: Result, id: str, labels: Labels) -> Iterator[Text]:
+    """What a target takes by the arithmetic of `check`: what must be filled in or used, how long plants be open."""
+    found = [c for c in result.summary["checks"] if c["values"].get("target") == id]
+    for check in found:
+        if check["id"] == "fill_needed":
+            yield linked(_fill_needed(check["values"], labels), anchor_of(check))
+    openings = [c for c in found if c["id"] == "opening_needed"]
+    for check in sorted(openings, key=lambda c: -float(c["values"]["share"]))[:OPENINGS]:
+        yield linked(_opening_needed(check["values"], labels), anchor_of(check))
+
+
+def _fill_needed(values: dict[str, Any], labels: Labels) -> str:
+    """The share of what plants do not take, and the volume off site."""
+    return labels.words.say(
+        "report.answer.fill_needed", share=number(values["share"]), elsewhere=number(values["elsewhere"]),
+        goal=number(values["goal"], 0), rest=number(values["rest"]), year=values["year"],
+    )  # fmt: skip
+
+
+def _opening_needed(values: dict[str, Any], labels: Labels) -> str:
+    """For how much of the year a plant must be open at least; no share of a year above 100 % is enough."""
+    span = (
+        labels.words.say("solve.range", low=number(values["least"]), high=number(values["most"]))
+        if "least" in values
+        else ""
+    )
+    others = [labels.of(id) for id in values["others"].split(", ") if id]
+    return labels.words.say(
+        "report.answer.opening_needed", facility=labels.of(values["facility"]), share=number(values["share"]),
+        year=values["year"], span=span, others=labels.some(others),
+    )  # fmt: skip
 
 
 def landfill_lines(result: Result, labels: Labels) -> list[str]:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from sim.report import palette
 from sim.report.labels import DASH, percent
-from sim.report.statement import COLOURS, Found, Writer, begin, interval_ends, kind_of
+from sim.report.statement import STATUSES, Found, Writer, begin, colour_as, interval_ends, kind_of
 from sim.study.solved import Row, Solved
 
 DECIMALS = 3
@@ -18,7 +18,7 @@ def frontier_lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
     say, (first, second) = writer.labels.words.say, (writer.name(lever) for lever in solved.levers)
     rows = list(zip(solved.rows, solved.document["frontier"], strict=True))
     lines = []
-    for status in COLOURS:
+    for status in STATUSES:
         chosen = [found for row, found in rows if row.status == status]
         if not chosen:
             continue
@@ -27,7 +27,9 @@ def frontier_lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
         if status == "found":
             values |= _ends(solved, writer)
         text = begin(say(f"solve.frontier.lead_{status}", **values))
-        lines.append({"text": text, "colour": palette.VERDICTS[COLOURS[status]], "to": "tried"})
+        verdicts = {colour_as(found, solved) for found in chosen}
+        verdict = verdicts.pop() if len(verdicts) == 1 else "undecided"
+        lines.append({"text": text, "colour": palette.VERDICTS[verdict], "to": "tried"})
     return lines
 
 

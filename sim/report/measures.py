@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from sim.report import tables
 from sim.report.blocks import Block, Text, linked, table, text
 from sim.report.columns import column
+from sim.report.font import printable
 from sim.report.labels import DASH, Labels, mass, number, percent, signed
 from sim.report.levers import due_row, is_shown, levers_of, shift_of
 from sim.report.source import DESIGN, primary_reading, primary_unit, sums, years
 from sim.scenario.masses import last_year as design_year
+from sim.scenario.naming import name_number
 from sim.scenario.offices import office_of
 from sim.scenario.schema import Scenario
 from sim.study.result import Result
@@ -24,24 +26,23 @@ LEAST = 0.01
 KEYS = {
     "not_open": "opens", "capacity": "capacity", "breakdown": "failures.availability", "quota": "quota",
     "stockpile_full": "stockpile", "product_yard_full": "product_yard", "void_full": "void", "no_demand": "demand",
-    "not_recoverable": "outputs", "closed_hours": "calendar", "rejected": "rejects",
+    "not_recoverable": "outputs", "closed_hours": "calendar", "rejected": "rejects", "no_truck": "trucks",
 }  # fmt: skip
-"""The number of a facility that a cause hangs on."""
-LEVERS = {
-    "not_open": "opening", "capacity": "plant", "breakdown": "plant", "stockpile_full": "plant",
-    "void_full": "landfill", "no_truck": "fleet", "no_demand": "backfill", "not_recoverable": "share",
-}  # fmt: skip
-"""The kind of lever that acts on a cause."""
+"""The number of a facility or fleet that a cause hangs on: whose task it is, and the lever that acts on the cause."""
 
 
 @dataclass
 class Problem:
-    """What a facility or fleet stops for one reason: masses by target and by year, where they are shown, by when."""
+    """What a facility or fleet stops for one reason: masses by target and by year, and where they are shown.
+
+    since: the month in which mass first had no lawful place. by: the day before which a measure must work.
+    """
 
     facility: str
     cause: str
     to: str
-    by: str
+    since: str = DASH
+    by: str = DASH
     lost: list[str] = field(default_factory=list)
     unserved: list[str] = field(default_factory=list)
     kg: float = 0.0
@@ -53,8 +54,8 @@ def problems(result: Result, labels: Labels) -> list[Problem]:
     known: dict[tuple[str, str], Problem] = {}
     scenario, say = result.loaded.scenario, labels.words.say
 
-    def at(facility: str, cause: str, to: str, by: str, kg: float) -> Problem:
-        problem = known.setdefault((facility, cause), Problem(facility, cause, to, by))
+    def at(facility: str, cause: str, to: str, kg: float) -> Problem:
+        problem = known.setdefault((facility, cause), Problem(facility, cause, to))
         problem.kg = max(problem.kg, kg)
         return problem
 
@@ -68,7 +69,8 @@ def problems(result: Result, labels: Labels) -> list[Problem]:
                          mass=mass(r["kg"]), unit=say(primary_unit(result, id)))  # fmt: skip
             date = _ends(scenario, target.due) if r["cause"] == "carried_over" else _begins(scenario, target.due)
             by = say("measures.before", date=date)
-            problem = at(str(r["facility"]), str(r["cause"]), f"binding-{id}", by, r["kg"])
+            problem = at(str(r["facility"]), str(r["cause"]), f"binding-{id}", r["kg"])
+            problem.by = min(by, problem.by) if problem.by != DASH else by
             problem.lost.append(amount)
             problem.targets.append(id)
     lost = result.tables["unserved"].fillna({"facility": ""})
@@ -79,7 +81,9 @@ def problems(result: Result, labels: Labels) -> list[Problem]:
         for facility, cause, kg in zip(causes["facility"], causes["cause"], causes["kg"], strict=True):
             if kg > LEAST * whole:
                 amount = say("measures.of_year", period=labels.period(year), mass=mass(kg), unit=say("unit.mass"))
-                at(facility, cause, "unserved", _since(result, facility, cause, labels), kg).unserved.append(amount)
+                problem = at(facility, cause, "unserved", kg)
+                problem.since = _since(result, facility, cause)
+                problem.unserved.append(amount)
     return sorted(known.values(), key=lambda p: -p.kg)
 
 
@@ -104,12 +108,12 @@ def _ends(scenario: Scenario, period: str) -> str:
     return f"{design_year(scenario) if period == DESIGN else period}-12-31"
 
 
-def _since(result: Result, facility: str, cause: str, labels: Labels) -> str:
-    """Since which month mass has had no lawful place for this reason; the design year has no date."""
+def _since(result: Result, facility: str, cause: str) -> str:
+    """In which month mass first had no lawful place for this reason; the design year has no date."""
     lost = result.tables["unserved"].fillna({"facility": ""})
     rows = lost[(lost["facility"] == facility) & (lost["cause"] == cause) & (lost["year"].astype(str) != DESIGN)]
     first = rows["month"].min() if len(rows) else None
-    return DASH if first is None else labels.words.say("measures.since", month=first)
+    return DASH if first is None else str(first)
 
 
 def measures(result: Result, labels: Labels) -> Iterator[Block]:
@@ -119,14 +123,15 @@ def measures(result: Result, labels: Labels) -> Iterator[Block]:
     for p in problems(result, labels):
         cause = say("measures.cause", facility=labels.of(p.facility) if p.facility else "", cause=labels.cause(p.cause))
         found = linked(_found(p, labels), p.to)
-        row = [found, cause, _measure(p, labels), _office(result, p, labels), p.by]
+        row = [found, cause, _measure(p, labels), _office(result, p, labels), p.since, p.by]
         rows.append([*row, *([_effect(result, p, labels)] if has_levers else [])])
     rows += [[*row, *([DASH] if has_levers else [])] for row in [*_full(result, labels), *_wording(result, labels)]]
     if not rows:
         yield text(say("measures.nothing"))
         return
     columns = [column(labels, "problem", 3), column(labels, "cause", 2), column(labels, "measure", 3.4),
-               column(labels, "office", 1.8), column(labels, "by_when", 1.3)]  # fmt: skip
+               column(labels, "office", 1.8), column(labels, "since", 1),
+               column(labels, "by_when", 1.3)]  # fmt: skip
     columns += [column(labels, "effect", 2)] if has_levers else []
     yield table(say("measures.caption", least=number(100 * LEAST, 0)), columns, rows, 7, anchor="measures")
 
@@ -162,20 +167,39 @@ def _named(result: Result, paths: list[str], labels: Labels) -> str:
 
 
 def _effect(result: Result, problem: Problem, labels: Labels) -> str:
-    """The measured change of the lever that acts on the cause and helps a target most."""
-    levers, kind = levers_of(result), LEVERS.get(problem.cause)
-    best: tuple[float, str] | None = None
-    for change in [] if levers is None else levers["changes"]:
-        of = change["path"].split(".")[1]
-        for id in problem.targets if change["kind"] == kind and of == problem.facility else []:
-            row = due_row(change, id, result.loaded.scenario.targets[id].due)
-            if row is None or not is_shown(row["rate"]) or (best and row["rate"]["mean"] <= best[0]):
-                continue
-            target = labels.text(result.loaded.scenario.targets[id].name)
-            said = labels.words.say("measures.effect", shift=shift_of(change, labels), target=target,
-                                    points=signed(100 * row["rate"]["mean"]))  # fmt: skip
-            best = (row["rate"]["mean"], said)
-    return best[1] if best is not None and best[0] > 0 else labels.words.say("measures.not_measured")
+    """What moving the number that a cause hangs on does for a target, the best step; else why there is no effect."""
+    say, scenario = labels.words.say, result.loaded.scenario
+    levers = levers_of(result) or {"changes": [], "excluded": []}
+    moved = [c for c in levers["changes"] if acts_on(c["path"], problem)]
+    if not moved:
+        refused = [labels.text(e["reason"]) for e in levers.get("excluded", ()) if acts_on(e["path"], problem)]
+        return say("measures.not_moved", reason=labels.joined(dict.fromkeys(refused)))
+    found = [
+        (row["rate"]["mean"], change, id)
+        for change in moved
+        for id in problem.targets
+        if (row := due_row(change, id, scenario.targets[id].due)) is not None and is_shown(row["rate"])
+    ]
+    helpful = [one for one in found if one[0] > 0]
+    if not helpful:
+        return say("measures.no_gain" if problem.targets else "measures.no_target")
+    mean, change, id = max(helpful, key=lambda one: one[0])
+    _, what = name_number(scenario, change["path"], labels.words)
+    return say(
+        "measures.effect", what=printable(what), shift=shift_of(change, labels),
+        target=labels.text(scenario.targets[id].name), points=signed(100 * mean),
+    )  # fmt: skip
+
+
+def acts_on(path: str, problem: Problem) -> bool:
+    """Whether the number at a path is the one that the cause of a problem hangs on."""
+    _, _, rest = path.partition(".")
+    whose, _, number = rest.partition(".")
+    key = KEYS.get(problem.cause)
+    if whose != problem.facility or key is None:
+        return False
+    is_phase = key == "capacity" and number.startswith("phases.") and number.endswith(".capacity")
+    return is_phase or number == key or number.startswith(f"{key}.")
 
 
 def _full(result: Result, labels: Labels) -> Iterator[list[Text]]:
@@ -190,7 +214,7 @@ def _full(result: Result, labels: Labels) -> Iterator[list[Text]]:
         problem = Problem(r["facility"], "void_full", "landfills", "")
         by = say("measures.before", date=dates[0]) if isinstance(dates[0], str) else DASH
         measure, office = _measure(problem, labels), _office(result, problem, labels)
-        yield [linked(found, "landfills"), labels.cause("void_full"), measure, office, by]
+        yield [linked(found, "landfills"), labels.cause("void_full"), measure, office, DASH, by]
 
 
 def _wording(result: Result, labels: Labels) -> Iterator[list[Text]]:
@@ -198,4 +222,4 @@ def _wording(result: Result, labels: Labels) -> Iterator[list[Text]]:
     say, count = labels.words.say, sum(c["severity"] == "contradiction" for c in result.summary["checks"])
     if count:
         yield [linked(say("measures.contradictions", n=count), "proposals"), say("measures.inconsistent"),
-               say("measures.reword"), say("measures.no_office"), say("measures.revision")]  # fmt: skip
+               say("measures.reword"), say("measures.no_office"), DASH, say("measures.revision")]  # fmt: skip

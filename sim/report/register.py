@@ -13,12 +13,14 @@ from sim.report.font import printable
 from sim.report.glyphs import glyph_notes
 from sim.report.labels import DASH, Labels
 from sim.report.precision import points_asked
+from sim.report.wording_proposals import is_mendable
 from sim.scenario.loading import Input
 from sim.scenario.wording import write_quantity, write_stated, write_unit
 from sim.study.result import Result
 from sim.words import Words
 
 _OWN = ("waste-sim", "python")
+_GRAVITY = ("error", "contradiction", "warning", "info")
 
 
 def _column(labels: Labels, id: str, width: float) -> tuple[str, float, bool]:
@@ -26,16 +28,25 @@ def _column(labels: Labels, id: str, width: float) -> tuple[str, float, bool]:
 
 
 def checks(result: Result, labels: Labels) -> Iterator[Block]:
-    """Contradictions and findings of `check`, the gravest first."""
-    say = labels.words.say
-    gravity = {"error": 0, "contradiction": 1, "warning": 2, "info": 3}
-    found = sorted(result.summary["checks"], key=lambda c: gravity.get(c["severity"], 4))
+    """Findings of `check` that the proposals do not tell: the gravest first; what is only a note in smaller print."""
+    say, found = labels.words.say, result.summary["checks"]
     if not found:
         yield text(say("report.checks.nothing"))
         return
+    told = sorted((c for c in found if not is_mendable(c, labels)), key=lambda c: _GRAVITY.index(c["severity"]))
     columns = [_column(labels, "severity", 1.2), _column(labels, "finding", 6.5), _column(labels, "article", 2.4)]
-    rows = [[_severity(c, labels), labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in found]
-    yield table(say("report.checks.caption"), columns, rows, anchor="checks")
+    grave, notes = ([c for c in told if anchor_of(c) == anchor] for anchor in ("checks", "check-notes"))
+    rows = [[_severity(c, labels), labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in grave]
+    if rows:
+        yield table(say("report.checks.caption"), columns, rows, 7, anchor="checks")
+    rows = [[labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in notes]
+    if rows:
+        yield table(say("report.checks.notes"), columns[1:], rows, 6.5, anchor="check-notes")
+
+
+def anchor_of(check: dict[str, Any]) -> str:
+    """The table that tells a finding, where it is not among the proposals."""
+    return "check-notes" if check["severity"] == "info" else "checks"
 
 
 def _severity(check: dict[str, Any], labels: Labels) -> str:

@@ -19,6 +19,7 @@ from sim.report.statement import (
     begin,
     certain_line,
     difference_line,
+    judged,
     labels_of,
     lead,
     losses,
@@ -89,21 +90,20 @@ def _blocks(solved: Solved, writer: Writer) -> dict[str, list[str]]:
 def _proof(solved: Solved, writer: Writer) -> Iterator[str]:
     """Answer and neighbour of a single lever, or the best value."""
     say, (row,), found = writer.labels.words.say, solved.rows, solved.document
-    yield _rate(found["answer"] or found["best_reachable"], row.solution.best.meets, writer)
+    yield _rate(found["answer"] or found["best_reachable"], row.solution.best.meets, solved, writer)
     if found["neighbour"] is not None:
-        yield _rate(found["neighbour"], False, writer)
+        yield _rate(found["neighbour"], False, solved, writer)
         yield difference_line(found, writer.labels.words) + say("solve.stop")
-        near = nearby_line(found, writer)
+        near = nearby_line(solved, found, writer)
         if near:
             yield near + say("solve.stop")
     yield from filter(None, [not_unique(row, found, writer)])
 
 
-def _rate(row: dict[str, Any], meets: bool, writer: Writer) -> str:
+def _rate(row: dict[str, Any], meets: bool, solved: Solved, writer: Writer) -> str:
     low, high = (percent(end, 2) for end in row["ci95"])
-    say = writer.labels.words.say
-    verdict = say("solve.meets" if meets else "solve.fails")
-    return say(
+    verdict = judged(row["verdict"], meets, solved, writer)
+    return writer.labels.words.say(
         "solve.rate", value=writer.value(row["value"]), mean=percent(row["mean"], 2), low=low, high=high,
         chance=percent(row["p_meet"], 0), verdict=verdict,
     )  # fmt: skip
@@ -191,12 +191,12 @@ def _tried(solved: Solved, writer: Writer) -> Block:
     heads: Heads = [
         (writer.heading(row.lever), 2, False), (say("report.answer.value"), 1, True),
         (say("report.answer.interval", level=level({})), 2, True), (say("report.column.chance"), 1, True),
-        (say("report.column.verdict"), 1, False),
+        (say("report.column.verdict"), 1.6, False),
     ]  # fmt: skip
     cells = []
     for e in row.solution.tried:
         said = judge(list(e.rates), e.goal)
-        verdict = say("solve.meets" if e.meets else "solve.fails")
+        verdict = judged(said.verdict, e.meets, solved, writer)
         value = writer.value(row.lever.text(e.value))
         cells.append([value, percent(said.mean, 2), _pair(said.ci95), percent(said.p_meet, 0), verdict])
     answer = row.solution.answer

@@ -17,8 +17,8 @@ from sim.words import Words
 
 Found = dict[str, Any]
 """Answer, neighbour, best_reachable and binding, as in solve.json."""
-COLOURS = {"found": "meets", "throughout": "meets", "out_of_reach": "misses"}
-"""The verdict in whose colour a status is written."""
+STATUSES = ("found", "throughout", "out_of_reach")
+"""In the order in which they are told."""
 MOST = 5
 """Losses that are named."""
 
@@ -115,13 +115,40 @@ def interval_ends(found: Found, writer: Writer) -> tuple[str, str] | None:
     return low, high
 
 
+def verdict_of(found: Found) -> str:
+    """What a study says of the mean at the answer, or at the best value: the mean of an answer may be undecided."""
+    return str((found["answer"] or found["best_reachable"])["verdict"])
+
+
+def colour_as(found: Found, solved: Solved) -> str:
+    """The verdict in whose colour an answer is written: of a chance, whether it is reached."""
+    if solved.goal.chance is not None:
+        return "misses" if found["answer"] is None else "meets"
+    return verdict_of(found)
+
+
+def judged(verdict: str, reaches: bool, solved: Solved, writer: Writer) -> str:
+    """Whether the goal is reached as asked, and the verdict of the mean: `goal reached, undecided`."""
+    id = "judged" if solved.goal.chance is None else "judged_chance"
+    return writer.labels.words.say(
+        f"solve.{id}", test=outcome_of(reaches, solved, writer.labels.words), verdict=writer.labels.verdict(verdict)
+    )
+
+
+def outcome_of(reaches: bool, solved: Solved, words: Words) -> str:
+    """`goal reached`, or of a chance `chance not reached`."""
+    kind = "" if solved.goal.chance is None else "chance_"
+    return words.say(f"solve.{kind}{'meets' if reaches else 'fails'}")
+
+
 def lead(solved: Solved, writer: Writer) -> list[dict[str, str]]:
     """The answer for a single lever in a sentence, with the colour of its verdict."""
     (row,), found = solved.rows, solved.document
     ends = interval_ends(found, writer) if solved.replications > 1 else None
     low, high = ends or ("", "")
-    text = writer.labels.words.say("solve.sentence", answer=answer_line(row, found, writer), low=low, high=high)
-    return [{"text": begin(text), "colour": palette.VERDICTS[COLOURS[row.status]], "to": "tried"}]
+    text = writer.labels.words.say("solve.sentence", answer=answer_line(row, found, writer), low=low, high=high,
+                                   verdict=writer.labels.verdict(verdict_of(found)))  # fmt: skip
+    return [{"text": begin(text), "colour": palette.VERDICTS[colour_as(found, solved)], "to": "tried"}]
 
 
 def not_unique(row: Row, found: Found, writer: Writer) -> str:
@@ -139,11 +166,11 @@ def difference_line(found: Found, words: Words) -> str:
     return words.say("solve.difference", difference=difference, low=low, high=high)
 
 
-def nearby_line(found: Found, writer: Writer) -> str:
+def nearby_line(solved: Solved, found: Found, writer: Writer) -> str:
     """What was tried near an answer; empty where nothing was."""
     say = writer.labels.words.say
     tried = [
-        f"{writer.value(r['value'])} {say('solve.meets' if r['meets'] else 'solve.fails')}"
+        f"{writer.value(r['value'])} {outcome_of(r['meets'], solved, writer.labels.words)}"
         for r in found["neighbour"]["tried"]
     ]
     return say("solve.nearby", tried=writer.labels.joined(tried)) if tried else ""

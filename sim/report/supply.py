@@ -76,7 +76,7 @@ def supply_tables(result: Result, labels: Labels) -> Iterator[Block]:
         yield text(say("supply.nothing"))
         return
     columns = [column(labels, "facility", 3), column(labels, "year", 1.1), masses(labels, "intake"),
-               masses(labels, "refused", 1.2), masses(labels, "demand", 1.1), masses(labels, "capacity", 1.1),
+               masses(labels, "refused", 1.2), masses(labels, "demand", 1.1), masses(labels, "capacity_drawn", 1.2),
                masses(labels, "gap", 1.2), *numbers(labels, 1, "load", "peak_load")]  # fmt: skip
     rows = [
         [labels.of(r["facility"]), labels.period(r["year"]), mass(r["intake_kg"]), mass(r["refused_kg"]),
@@ -92,7 +92,7 @@ def supply_tables(result: Result, labels: Labels) -> Iterator[Block]:
 def _stages(result: Result, labels: Labels) -> Iterator[Block]:
     """What is sent to each group of plants that share items, all of it, against their nameplates."""
     columns = [column(labels, "plants", 3.4), column(labels, "items", 3), column(labels, "year", 0.8),
-               masses(labels, "feed"), masses(labels, "capacity"), masses(labels, "gap", 1.2),
+               masses(labels, "feed"), masses(labels, "capacity_stated"), masses(labels, "gap", 1.2),
                *numbers(labels, 1, "load", "peak_load")]  # fmt: skip
     rows = []
     for check in result.summary["checks"]:

@@ -29,7 +29,7 @@ def proposals(result: Result, labels: Labels) -> Iterator[Block]:
     say, found = labels.words.say, list(result.summary["checks"])
     rows = [
         [linked(clause(check.get("article") or "", labels), "articles"),
-         linked(labels.text(check["message"]), "checks"), proposed(check, result, labels)]
+         labels.text(check["message"]), proposed(check, result, labels)]
         for check in sorted(found, key=lambda c: c["severity"] != "contradiction")
         if is_mendable(check, labels)
     ]  # fmt: skip

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.model.replication import COLUMNS, KEYS, Outcome
 from sim.scenario.wording import write_source, write_stated
+from sim.study.intervals import nearest_rank
 from sim.words import Language, Words
 
 if TYPE_CHECKING:
@@ -122,8 +123,7 @@ def _register(loaded: Loaded) -> pd.DataFrame:
 
 def quantile_date(dates: list[str], share: float) -> str | None:
     """The date at a share of the replications (nearest rank); None where too few have one. Empty text is never."""
-    ordered = sorted(d or "9999" for d in dates)
-    if not ordered:
+    if not dates:
         return None
-    date = ordered[max(0, int(np.ceil(share * len(ordered))) - 1)]
+    date = nearest_rank([d or "9999" for d in dates], share)
     return None if date == "9999" else date

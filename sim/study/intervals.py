@@ -1,4 +1,4 @@
-"""Confidence intervals: Student's t for a mean, Wilson's for a chance."""
+"""Confidence intervals: Student's t for a mean, Wilson's for a chance; quantiles of the values themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
+from typing import TypeVar
 
+T = TypeVar("T", float, str)
 CONFIDENCE = 0.95
 """Of every interval of a study with a fixed number of replications."""
 
@@ -49,6 +51,11 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tu
     variance = math.fsum((v - mean) ** 2 for v in values) / (n - 1)
     half = student_quantile((1.0 + confidence) / 2.0, n - 1) * math.sqrt(variance / n)
     return mean, mean - half, mean + half
+
+
+def nearest_rank(values: Sequence[T], share: float) -> T:
+    """The quantile of a share of the values: the least of them that so many do not exceed (nearest rank)."""
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def chance_interval(successes: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float, float]:

@@ -47,9 +47,11 @@ def simulate_levers(
     for outcome in base:
         own.add(outcome)
     rows: list[dict[str, Any]] = []
+    grades = {i.path: i.grade for i in loaded.inputs}
     for _, group in groupby(changes.made, key=lambda change: change.step.path):
         for change, sample in _samples(list(group), simulate, base):
-            rows.append({**_head(change.step), "office": change.office, **_effects(loaded.scenario, own, sample)})
+            head = {**_head(change.step), "grade": grades.get(change.step.path, ""), "office": change.office}
+            rows.append({**head, **_effects(loaded.scenario, own, sample)})
     return {
         "replications": len(base),
         "replications_wanted": round(loaded.scenario.levers.replications.value),
@@ -113,21 +115,33 @@ def _means(sides: Sequence[Sequence[Any]], scale: float = 1.0) -> dict[str, floa
 
 
 def _best(scenario: Scenario, id: str, evaluated: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The change that raises a target's rate most in its due period, if that is not met; its number among `changes`.
+    """What raises a target's rate most in its due period, if that is not met, by its number among `changes`.
 
-    Only one whose interval lies above 0, and, where the scenario has offices, that is some office's task.
+    `change` is the best that somebody can make; `assumption` a share that is assumed and would raise the rate more.
+    Only what has its interval above 0 counts, and, where the scenario has offices, what is some office's task.
     """
     due, primary = scenario.targets[id].due, next(iter(scenario.targets[id].readings))
     said = [e["verdict"] for e in evaluated["evaluations"] if (e["period"], e["reading"]) == (due, primary)]
     if not {"misses", "undecided"} & set(said):
         return None
-    gains: dict[int, float] = {}
-    for number, row in enumerate(rows):
-        for period in row["targets"][id]:
-            helps = period["period"] == due and period["rate"]["direction"] > 0
-            if helps and (row["office"] or not scenario.offices):
-                gains[number] = period["rate"]["mean"]
-    return {"period": due, "change": max(gains, key=lambda number: gains[number]) if gains else None}
+    gains = {
+        number: float(period["rate"]["mean"])
+        for number, row in enumerate(rows)
+        for period in row["targets"][id]
+        if period["period"] == due and period["rate"]["direction"] > 0 and (row["office"] or not scenario.offices)
+    }
+    best: dict[bool, int] = {}
+    for number in sorted(gains, key=lambda number: -gains[number]):
+        best.setdefault(is_assumption(rows[number]), number)
+    change, assumption = best.get(False), best.get(True)
+    if change is not None and assumption is not None and gains[assumption] <= gains[change]:
+        assumption = None
+    return {"period": due, "change": change, "assumption": assumption}
+
+
+def is_assumption(row: dict[str, Any]) -> bool:
+    """Whether a change is one of what is believed, not of what is done: a share that the plan does not state."""
+    return bool(row["kind"] == "share" and row["grade"] == "assumed")
 
 
 def flat_rows(document: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

@@ -18,9 +18,12 @@ from sim.study.solving import Solution
 from sim.study.verdict import judge
 
 COLUMNS = (
-    "at", "at_unit", "value", "unit", "n", "mean", "low", "high", "p_meet", "meets",
+    "at", "at_unit", "value", "unit", "n", "mean", "low", "high", "p_meet", "meets", "verdict",
 )  # fmt: skip
-"""Of evaluations.csv: `at` of the first of two levers, `value` of the one that is searched; rates are shares of 1."""
+"""Of evaluations.csv: `at` of the first of two levers, `value` of the one that is searched; rates are shares of 1.
+
+`meets` says whether what was asked for reaches the goal, `verdict` what a study says of the mean.
+"""
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def _found(row: Row, goal: Goal) -> dict[str, Any]:
     factor = annual_factor(lever.loaded.scenario, goal.period)
     best = solution.best
     span = _span(lever)
-    reached = {**_row(best, lever, factor), **span, "helps": solution.helps}
+    reached = {**row_of(best, lever, factor), **span, "helps": solution.helps}
     return {
         "answer": None if solution.answer is None else _answer(solution, solution.answer, lever),
         "neighbour": _neighbour(solution, lever),
@@ -146,7 +149,7 @@ def _answer(solution: Solution, answer: Evaluation, lever: Lever) -> dict[str, A
     """The answer with its interval (null: beyond the span), and the range of several crossings."""
     interval, crossings = solution.interval, solution.crossings
     return {
-        **_row(answer, lever),
+        **row_of(answer, lever),
         "value_ci95": None if interval is None else [None if end is None else lever.text(end) for end in interval],
         "crossings": None if solution.monotone or crossings is None else [lever.text(end) for end in crossings],
     }
@@ -158,17 +161,18 @@ def _neighbour(solution: Solution, lever: Lever) -> dict[str, Any] | None:
         return None
     difference, *ends = paired_difference(solution.answer, solution.neighbour)
     return {
-        **_row(solution.neighbour, lever),
+        **row_of(solution.neighbour, lever),
         "difference": difference,
         "difference_ci95": ends,
-        "tried": [{**_row(e, lever), "meets": e.meets} for e in sorted(solution.nearby, key=lambda e: e.value)],
+        "tried": [{**row_of(e, lever), "meets": e.meets} for e in sorted(solution.nearby, key=lambda e: e.value)],
     }
 
 
-def _row(e: Evaluation, lever: Lever, factor: float | None = None) -> dict[str, Any]:
+def row_of(e: Evaluation, lever: Lever, factor: float | None = None) -> dict[str, Any]:
     """One evaluation; with a factor also its margin, in tonnes of a year."""
     said = judge(list(e.rates), e.goal)
     row: dict[str, Any] = {"value": lever.text(e.value), "mean": said.mean, "p_meet": said.p_meet}
+    row["verdict"] = said.verdict
     row["ci95"] = None if said.ci95 is None else list(said.ci95)
     if factor is not None and said.margin_t is not None:
         row["margin_t"] = factor * said.margin_t
@@ -182,7 +186,7 @@ def tried(solved: Solved) -> Iterator[list[object]]:
         for e in row.solution.tried:
             said = judge(list(e.rates), e.goal)
             low, high = said.ci95 or (None, None)
-            yield [*at, *_number(row.lever, e.value), said.n, said.mean, low, high, said.p_meet, e.meets]
+            yield [*at, *_number(row.lever, e.value), said.n, said.mean, low, high, said.p_meet, e.meets, said.verdict]
 
 
 def _number(lever: Lever, index: int) -> tuple[str, str]:

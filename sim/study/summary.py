@@ -100,13 +100,15 @@ def _evaluation(
 ) -> dict[str, Any]:
     """One evaluation; its tonnes (or what else its reading counts) are those of a year, `factor` times the period's."""
     e = judge(pairs, goal, confidence)
+    p10, p90 = e.spread or (None, None)
     sums = factor * lost.groupby(["facility", "cause"], sort=True)["kg"].sum() / 1000.0
     keys: list[Any] = list(sums.index)
     binding = [
         {"facility": f, "cause": c, "lost_t": round(t, 3)} for (f, c), t in zip(keys, sums.tolist(), strict=True)
     ]
     return {
-        "period": period, "reading": reading, "n": e.n, "mean": e.mean, "ci95": _pair(e.ci95), "p_meet": e.p_meet,
+        "period": period, "reading": reading, "n": e.n, "mean": e.mean, "ci95": _pair(e.ci95), "p10": p10, "p90": p90,
+        "p_meet": e.p_meet,
         "p_meet_ci95": _pair(e.p_meet_ci95), "verdict": e.verdict, "margin_t": _times(e.margin_t, factor),
         "numerator_t": _times(e.numerator_t, factor), "denominator_t": _times(e.denominator_t, factor),
         "binding": sorted(binding, key=lambda b: -float(b["lost_t"])) if e.n else [], "rests_on": rests_on,

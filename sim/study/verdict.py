@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.study.intervals import CONFIDENCE, chance_interval, mean_interval
+from sim.study.intervals import CONFIDENCE, chance_interval, mean_interval, nearest_rank
 
 MILLION = 1_000_000
 
@@ -28,9 +28,11 @@ class Evaluation:
     denominator_t: float | None
     half_width: float | None
     """Of the t interval of the mean, which `ci95` cuts to shares of 1."""
+    spread: tuple[float, float] | None
+    """10 % and 90 % quantiles of the replications (nearest rank): how far one draw may lie from the mean."""
 
 
-NOT_EVALUATED = Evaluation(0, None, None, None, None, "not evaluated", None, None, None, None)
+NOT_EVALUATED = Evaluation(0, None, None, None, None, "not evaluated", None, None, None, None, None)
 
 
 def reaches(numerator_kg: int, goal_millionths: int, denominator_kg: int) -> bool:
@@ -60,4 +62,7 @@ def judge(rates: list[tuple[int, int]], goal_millionths: int, confidence: float 
         low, high = max(0.0, low), min(1.0, high)
     numerator, denominator = (sum(column) / n / 1000.0 for column in zip(*rates, strict=True))
     margin = sum(a - goal * b for a, b in rates) / n / 1000.0
-    return Evaluation(n, mean, (low, high), p, (p_low, p_high), verdict, margin, numerator, denominator, half_width)
+    spread = nearest_rank(values, 0.1), nearest_rank(values, 0.9)
+    return Evaluation(
+        n, mean, (low, high), p, (p_low, p_high), verdict, margin, numerator, denominator, half_width, spread
+    )

@@ -132,5 +132,5 @@ def test_the_workbook_has_a_sheet_of_rivals(result: Result, tmp_path: Path) -> N
     by_name = {(row[1], row[2]): row for row in rows[3:]}
     poor = by_name["2025", "Poor"]
     assert (poor[3], round(poor[7], 9), poor[11], poor[12]) == (0.6, -30, "misses", "yes"), "a difference in points"
-    units = {row[2]: row[14] for row in book["Verdicts"].iter_rows(min_row=4, values_only=True) if row[2]}
+    units = {row[2]: row[16] for row in book["Verdicts"].iter_rows(min_row=4, values_only=True) if row[2]}
     assert units == {"Product": "10⁴ m³", "Intake": "10⁴ t", "Residue": "10⁴ t"}

@@ -55,7 +55,7 @@ def test_json_carries_it_and_other_options_go_with_it(waste_sim: Command, world:
     ended = waste_sim("run", world, "--levers", "--readings", "--no-randomness", "--no-report", "--json", "--jobs", "1")
     found = json.loads(ended.out)
     assert (ended.code, ended.err) == (0, "")
-    assert found["levers"]["best"] == {"rate": {"period": "2025", "change": 2}}
+    assert found["levers"]["best"] == {"rate": {"period": "2025", "change": 2, "assumption": None}}
     assert found["readings"]["variants_simulated"]
     assert found["levers"]["changes"][0]["targets"]["rate"][0]["rate"]["ci95"] is None
 

@@ -63,8 +63,8 @@ def test_the_latest_opening_by_hand(solve: Solve) -> None:
     ended = solve(ten_days(), *OPENS, "--no-randomness")
     assert ended.code == 0
     assert "facilities.plant.opens: 2025-01-03 at the latest" in ended.out
-    assert "2025-01-03   72.00% [72.00%, 72.00%]  chance 100%  meets" in ended.out
-    assert "2025-01-04   63.00% [63.00%, 63.00%]  chance 0%  fails" in ended.out
+    assert "2025-01-03   72.00% [72.00%, 72.00%]  chance 100%  goal reached, meets" in ended.out
+    assert "2025-01-04   63.00% [63.00%, 63.00%]  chance 0%  goal not reached, misses" in ended.out
     assert "difference of the two on the same replications: 9.000 points" in ended.out
     assert "searched from 2025-01-01 to 2025-01-11 in steps of 1 d" in ended.out
 

@@ -29,7 +29,7 @@ def test_the_document(solve: Solve) -> None:
     assert (found["target"], found["period"], found["reading"]) == ("rate", "2025", "product")
     assert found["lever"] == "facilities.plant.opens"
     assert found["answer"] == {
-        "value": "2025-01-03", "mean": 0.72, "p_meet": 1.0, "ci95": [0.72, 0.72],
+        "value": "2025-01-03", "mean": 0.72, "p_meet": 1.0, "verdict": "meets", "ci95": [0.72, 0.72],
         "value_ci95": ["2025-01-03", "2025-01-03"], "crossings": None,
     }  # fmt: skip
     assert found["neighbour"]["value"] == "2025-01-04"
@@ -96,7 +96,7 @@ def test_quiet_prints_the_value_only(solve: Solve) -> None:
 @pytest.mark.parametrize(
     ("locale", "said"),
     [
-        ("C.UTF-8", "not unique: between 2025-01-02 and 2025-01-06 the target is met and missed more than once"),
+        ("C.UTF-8", "not unique: between 2025-01-02 and 2025-01-06 the goal is reached and not reached more than once"),
         ("zh_CN.UTF-8", "答案不唯一：2025-01-02 与 2025-01-06 之间"),
     ],
 )

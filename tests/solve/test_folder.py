@@ -57,8 +57,8 @@ def test_page_1_of_one_lever(waste_sim: Command) -> None:
     first, second = text_of("here", "en")
     for said in (
         "Rateof70%in2025:whatmusttheopeningofPlantbe?", "TheopeningofPlant:2025-01-03atthelatest",
-        "2025-01-03:72.00%(72.00%to72.00%),goalreachedin100%ofthereplications:meets",
-        "2025-01-04:63.00%(63.00%to63.00%),goalreachedin0%ofthereplications:fails",
+        "2025-01-03:72.00%(72.00%to72.00%),goalreachedin100%ofthereplications:goalreached,meets",
+        "2025-01-04:63.00%(63.00%to63.00%),goalreachedin0%ofthereplications:goalnotreached,misses",
         "TheopeningofPlant(facilities.plant.opens)is2025-01-05inthescenario", "Simulatedonce:nointerval",
     ):  # fmt: skip
         assert said in first
@@ -74,7 +74,7 @@ def test_page_1_of_two_levers(waste_sim: Command) -> None:
     first, second = text_of("here", "en")
     for said in (
         "WherethecapacityofPlantis10t/h,theopeningofPlantmustbe2025-01-03atthelatest;whereitis20t/h,2025-01-03",
-        "WherethecapacityofPlantis0t/h,novalueoftheopeningofPlantthatwastriedmeets;thebestreaches0.00%",
+        "WherethecapacityofPlantis0t/h,novalueoftheopeningofPlantthatwastriedreachesthegoal;thebestgives0.00%",
         "Eachpointisproved", "9.000points", "Plant,capacity0t/h,Plant,opening2025-01-01:",
     ):  # fmt: skip
         assert said in first
@@ -89,7 +89,10 @@ def test_out_of_reach_says_what_is_lost(waste_sim: Command) -> None:
     options = ("--from", "2025-01-05", "--no-randomness", "--lang", "en", "--out", "here")
     assert waste_sim(*ASKED, *ONE, *options).code == 1
     first, _ = text_of("here", "en")
-    assert "TheopeningofPlantreachesthegoalatnovaluethatwastried;thebestis2025-01-05." in first
+    assert (
+        "TheopeningofPlantreachesthegoalatnovaluethatwastried;thebestis2025-01-05;verdictofthemeanthere:misses."
+        in first
+    )
     assert "Plant,opening2025-01-05:Plant:notopen40t;Plant:notrecoverable6t" in first
 
 
@@ -102,7 +105,7 @@ def test_the_table_has_every_value_that_was_tried(waste_sim: Command) -> None:
         day = int(row["value"][-2:])
         rate = 0.09 * (11 - day) if row["at"] != "0" else 0.0
         assert float(row["mean"]) == float(row["low"]) == pytest.approx(rate)
-        assert row["meets"] == str(rate >= 0.7)
+        assert (row["meets"], row["verdict"]) == (str(rate >= 0.7), "meets" if rate >= 0.7 else "misses")
         assert (row["n"], float(row["p_meet"])) == ("1", rate >= 0.7)
     document = json.loads(Path("here/solve.json").read_text(encoding="utf-8"))
     assert document["evaluations"] <= len(rows)

@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.margins import Evaluation, margin_of_chance, margin_of_mean
+from sim.study.margins import Evaluation, Pairs, margin_of_chance, margin_of_mean
+from sim.study.solved import row_of
 from sim.study.solving import Solution, search
 
 
@@ -210,3 +212,20 @@ def test_the_ends_of_a_chance_are_ranks() -> None:
     assert high == pytest.approx(0.0)
     assert low == pytest.approx(-0.07)
     assert margin_of_chance(rates, 700_000, 950_000)[1] == -math.inf  # ten of ten do not show 95 %
+
+
+@pytest.mark.parametrize(("rates", "reaches", "verdict"), [  # of a goal of 70 %
+    (((69, 100), (72, 100)), True, "undecided"),
+    (((68, 100), (71, 100)), False, "undecided"),
+    (((71, 100), (72, 100), (73, 100)), True, "undecided"),
+    (((81, 100), (82, 100), (83, 100)), True, "meets"),
+    (((60, 100), (60, 100)), False, "misses"),
+])  # fmt: skip
+def test_the_verdict_beside_a_value_is_that_of_a_study(rates: Pairs, reaches: bool, verdict: str) -> None:
+    """A mean of 70.5 % reaches 70 %, but t = 12.7 at one degree makes its interval 19 points wide to each side.
+
+    Of 71, 72, 73 % it is 4.303 x 1 / sqrt(3) = 2.48 points to each side: 69.52 to 74.48.
+    """
+    e = Evaluation(5, *margin_of_mean(rates, 700_000), rates, 700_000)
+    row = row_of(e, SimpleNamespace(text=str))  # type: ignore[arg-type]
+    assert (e.meets, row["verdict"]) == (reaches, verdict)

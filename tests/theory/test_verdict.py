@@ -96,6 +96,14 @@ def test_verdict_words(kg: list[int], verdict: str, p_meet: float) -> None:
     assert e.p_meet_ci95 == chance_interval(round(p_meet * 3), 3)[1:]
 
 
+@pytest.mark.parametrize(
+    ("n", "spread"), [(1, (0.01, 0.01)), (9, (0.01, 0.09)), (10, (0.01, 0.09)), (11, (0.02, 0.10)), (100, (0.10, 0.90))]
+)
+def test_the_spread_is_the_tenth_and_the_ninetieth_of_a_hundred(n: int, spread: tuple[float, float]) -> None:
+    """Rates of 1, 2, ... n %, in any order: the nearest rank above a tenth, and above nine tenths, of them."""
+    assert judge([(k, 100) for k in reversed(range(1, n + 1))], GOAL).spread == spread
+
+
 def test_an_interval_that_touches_the_goal_from_below_is_undecided_and_from_above_meets() -> None:
     values = [710, 712, 714]
     _, low, _ = mean_interval(values)

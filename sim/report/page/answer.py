@@ -11,8 +11,8 @@ from sim.report.page.sheet import Sheet
 from sim.report.page.tables import table
 
 _TEXT, _BAR = "", "bar"
-_KINDS = (_TEXT, _BAR, "n", "n", "n", "n", _TEXT)
-"""What the columns hold: period, bar, value, interval, chance, margin, verdict."""
+_KINDS = (_TEXT, _BAR, "n", "n", "n", "n", "n", _TEXT)
+"""What the columns hold: period, bar, value, interval, range of the draws, chance, margin, verdict."""
 
 
 def answer(data: dict[str, Any], language: str, sheet: Sheet) -> Iterator[Markup]:
@@ -48,16 +48,18 @@ def _row(row: dict[str, Any], goal: float, language: str, sheet: Sheet) -> Marku
     colour = sheet.colour(row["colour"])
     verdict = element("span", escaped(row["verdict"]), class_=f"verdict {colour}")
     cells = [escaped(row["period"]), _bullet(row, goal, colour)]
-    cells += [linked_text(row[key], language) for key in ("value", "interval", "chance", "margin")]
+    cells += [linked_text(row[key], language) for key in ("value", "interval", "draws", "chance", "margin")]
     made = (element("td", cell, class_=kind) for cell, kind in zip([*cells, verdict], _KINDS, strict=True))
     return element("tr", *made, class_="due" if row["due"] else "")
 
 
 def _bullet(row: dict[str, Any], goal: float, colour: str) -> Markup:
-    """Bar to the mean, line over the interval, tick at the goal. The columns beside it say the same in numbers."""
+    """Bar to the mean, band over 10-90 % of the draws, line over the interval, tick at the goal; as in the columns."""
     bars = [_bar("ground", 0.0, 1.0)]
     if row["mean"] is not None:
         bars.append(_bar(f"value {colour}", 0.0, row["mean"]))
+        if row["p10"] is not None:
+            bars.append(_bar("draws", row["p10"], max(row["p90"] - row["p10"], 0.003)))
         bars.append(_bar("interval", row["low"], max(row["high"] - row["low"], 0.003)))
     bars.append(element("rect", class_="goal", x=_percent(goal), width="2"))
     return element("svg", *bars, class_="bullet", aria_hidden="true")

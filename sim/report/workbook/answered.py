@@ -8,7 +8,7 @@ from typing import Any
 from sim.report import palette
 from sim.report.frontier import frontier_lead
 from sim.report.labels import level
-from sim.report.statement import Found, Writer, interval_ends, labels_of, lead, question, title
+from sim.report.statement import Found, Writer, interval_ends, judged, labels_of, lead, question, title
 from sim.report.workbook.book import Book, Sheet
 from sim.report.workbook.cells import as_date
 from sim.report.workbook.heads import heads
@@ -71,7 +71,7 @@ def _answer(row: Row, found: Found, solved: Solved, writer: Writer) -> list[Any]
     return [
         writer.heading(row.lever), writer.value(best["value"]), *(ends or ("", "")), best["mean"],
         *(best["ci95"] or (None, None)), best["p_meet"],
-        writer.labels.words.say("solve.meets" if found["answer"] else "solve.fails"),
+        judged(best["verdict"], found["answer"] is not None, solved, writer),
     ]  # fmt: skip
 
 
@@ -81,8 +81,8 @@ def _evaluations(sheet: Sheet, solved: Solved, writer: Writer) -> None:
     columns = heads(labels, "at:exact", "at_unit", "tried:exact", "unit", "n:count", "value:fine", "low:fine",
                     "high:fine", "chance:share", "verdict", level=level({}))[skipped:]  # fmt: skip
     rows, looks = [], []
-    for at, at_unit, value, unit, n, mean, low, high, chance, meets in tried(solved):
-        verdict = labels.words.say("solve.meets" if meets else "solve.fails")
+    for at, at_unit, value, unit, n, mean, low, high, chance, meets, said in tried(solved):
+        verdict = judged(str(said), bool(meets), solved, writer)
         row = [_number(at), _unit(at_unit, writer), _number(value), _unit(unit, writer)]
         rows.append([*row, n, mean, low, high, chance, verdict][skipped:])
         looks.append("marked" if meets else "")

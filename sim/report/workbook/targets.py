@@ -15,7 +15,7 @@ from sim.study.result import Result
 
 UNITS = {"t": "unit.mass", "m3": "unit.volume", "t+m3": "unit.printed"}
 """What the masses of a verdict are counted in, by its unit in summary.json."""
-_PERIOD, _GOAL, _VALUE, _BELOW, _ABOVE = 1, 4, 5, 17, 18
+_PERIOD, _GOAL, _VALUE, _BELOW, _ABOVE = 1, 4, 5, 19, 20
 """Columns of the sheet of verdicts that its charts show."""
 
 
@@ -23,8 +23,8 @@ def verdicts(sheet: Sheet, result: Result, labels: Labels) -> None:
     """A row per target, reading and period, the primary reading first; below, a chart per target."""
     columns = heads(
         labels, "target", "period", "reading", "primary", "goal:share", "value:share", "low:share", "high:share",
-        "chance:share", "chance_low:share", "chance_high:share", "margin:number", "numerator:number",
-        "denominator:number", "unit", "n:count", "verdict", "below:share", "above:share",
+        "p10:share", "p90:share", "chance:share", "chance_low:share", "chance_high:share", "margin:number",
+        "numerator:number", "denominator:number", "unit", "n:count", "verdict", "below:share", "above:share",
         level=level(result.summary),
     )  # fmt: skip
     parts = {id: _evaluations(result, id) for id in result.summary["targets"]}
@@ -52,9 +52,9 @@ def _row(result: Result, id: str, e: dict[str, Any], labels: Labels) -> list[Any
     masses = [None if e[key] is None else e[key] / T_PER_UNIT for key in ("margin_t", "numerator_t", "denominator_t")]
     return [
         labels.text(entity.name), labels.period(e["period"]), labels.text(entity.readings[e["reading"]].name), primary,
-        result.summary["targets"][id]["goal"], e["mean"], *ends, e["p_meet"],
-        *(e["p_meet_ci95"] or (None, None)), *masses, say(UNITS[e.get("unit", "t")]), e["n"],
-        labels.verdict(e["verdict"]), *reach,
+        result.summary["targets"][id]["goal"], e["mean"], *ends,
+        e.get("p10"), e.get("p90"), e["p_meet"], *(e["p_meet_ci95"] or (None, None)), *masses,
+        say(UNITS[e.get("unit", "t")]), e["n"], labels.verdict(e["verdict"]), *reach,
     ]  # fmt: skip
 
 
