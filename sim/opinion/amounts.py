@@ -30,6 +30,15 @@ def generated(scenario: Scenario, stream: str, span: Span, randomness: bool) -> 
     return Part(year * part.value, year * part.sd, not unknown, year * float(inside.max(initial=0.0)))
 
 
+def while_open(scenario: Scenario, stream: str, id: str, span: Span) -> float:
+    """The part of what arises of a stream in a span that arises while a facility is open."""
+    calendar = scenario.calendars[scenario.streams[stream].calendar]
+    weights = working(calendar, span.year) * activity(scenario.streams[stream].activity, span.year)
+    weights = weights * (1.0 - rain(scenario, calendar, span.year)) * simulated(scenario, span)
+    whole = float(weights.sum())
+    return float((weights * open_days(scenario, span, id)).sum()) / whole if whole else 0.0
+
+
 def _surges(scenario: Scenario, stream: str, span: Span) -> Floats:
     """Factor of each day, the mean over the sources by what arises at each."""
     weights = weights_of(scenario, stream)
@@ -52,6 +61,7 @@ class Capacity:
     nameplate: of the days open; stated: that times availability where it is gross, the ramp and deratings included.
     sd: standard deviation of `stated` by the luck of breakdowns and rain. most: what is possible beyond it with no
     breakdown at all. fixed: what the start without a breakdown, and steps of the ramp within a day, may add.
+    backlog: standard deviation of what lies before it by breakdowns.
     """
 
     nameplate: Part
@@ -59,6 +69,7 @@ class Capacity:
     sd: float
     most: float
     fixed: float
+    backlog: float = 0.0
 
 
 def capacity(scenario: Scenario, id: str, span: Span, randomness: bool, *, favourable: bool) -> Capacity:
@@ -90,10 +101,13 @@ def capacity(scenario: Scenario, id: str, span: Span, randomness: bool, *, favou
     if not randomness or rate >= 1.0:
         return Capacity(plate, stated, part.sd, SIGMAS * part.sd, a_day)
     seconds = float((weights * days * (1.0 - chance)).sum()) * hours * 3600.0
-    luck = _luck(facility.failures, seconds) * stated
-    start = stated * (1.0 - rate) * facility.failures.repair.mean / seconds if seconds else 0.0
+    if seconds <= 0.0:
+        return Capacity(plate, stated, part.sd, SIGMAS * part.sd, a_day)
+    start = stated * (1.0 - rate) * facility.failures.repair.mean / seconds
     most = stated * (1.0 / rate - 1.0) + SIGMAS * part.sd
-    return Capacity(plate, stated, math.hypot(part.sd, luck), most, a_day + start)
+    luck = _luck(facility.failures, seconds) * stated
+    backlog = stated * facility.failures.repair.mean * (1.0 + _variation(facility.failures.repair)) / seconds
+    return Capacity(plate, stated, math.hypot(part.sd, luck), most, a_day + start, backlog)
 
 
 def _ramp(scenario: Scenario, id: str, span: Span) -> Floats:
@@ -120,8 +134,6 @@ def _luck(failures: Failures, seconds: float) -> float:
     that is spread over a longer time varies less.
     """
     rate = failures.availability.value
-    if seconds <= 0.0:
-        return 0.0
     variance = rate**2 * (1.0 - rate) * failures.repair.mean * (1.0 + _variation(failures.repair)) / seconds
     return math.sqrt(variance) / rate
 

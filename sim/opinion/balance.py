@@ -78,7 +78,7 @@ class Balances:
         """Offer all that waits to the next facility of its route; those take by their order of items."""
         offers: dict[str, list[Mass]] = defaultdict(list)
         for mass in list(waiting):
-            place, stream, item = mass
+            place, _, item = mass
             ways = [id for id in self.places.ways(item, place, span) if not self.places.is_store(id)]
             if asked[mass] >= len(ways) or waiting[mass] <= 0.0:
                 year.fates["unserved"] += waiting.pop(mass)
@@ -93,17 +93,16 @@ class Balances:
         facility = self.places.scenario.facilities[id]
         accepts = list(facility.accepts or facility.outputs)
         order = {item: n for n, item in enumerate(accepts)}
-        is_open = 1.0 if self.places.by_buyer(masses[0][2]) else self.places.open_share(id, span)
         by_item: dict[str, list[Mass]] = defaultdict(list)
         for mass in masses:
             by_item[mass[2]].append(mass)
         for item in sorted(by_item, key=lambda i: order.get(i, len(order))):
-            offered = sum(waiting[mass] for mass in by_item[item]) * is_open
-            per_kg = self.places.per_kg(id, item)
-            part = min(1.0, room[id] / per_kg / offered) * is_open if offered > 0.0 else 0.0
-            for mass in by_item[item]:
+            offered = {mass: waiting[mass] * self._while_open(mass, id, span) for mass in by_item[item]}
+            whole, per_kg = sum(offered.values()), self.places.per_kg(id, item)
+            part = min(1.0, room[id] / per_kg / whole) if whole > 0.0 else 0.0
+            for mass, kg in offered.items():
                 place, stream, _ = mass
-                kg = waiting[mass] * part
+                kg *= part
                 waiting[mass] -= kg
                 room[id] -= kg * per_kg
                 if id in self.left:
@@ -118,3 +117,7 @@ class Balances:
                     made = id, stream, out
                     waiting[made] = waiting.get(made, 0.0) + kg * share.value
                     asked[made] = 0
+
+    def _while_open(self, mass: Mass, id: str, span: Span) -> float:
+        """The part of a mass that comes while a facility is open; buyers take what has waited in the yard as well."""
+        return 1.0 if self.places.by_buyer(mass[2]) else float(self.places.while_open(mass[1], id, span))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
-from sim.opinion.amounts import Capacity, capacity, generated
+from sim.opinion.amounts import Capacity, capacity, generated, while_open
 from sim.opinion.days import Part, rain, total, working
 from sim.opinion.span import Span, between, months_open, open_days, opening, simulated
 from sim.scenario.cities import weights_of
@@ -33,13 +33,15 @@ class Places:
         self.groups = self._groups()
         self.generated = cache(self._generated)
         self.capacity = cache(self._capacity)
+        self.while_open = cache(partial(while_open, scenario))
         self.open_share = cache(self._open_share)
         self.ways = cache(self._ways)
         self.demand = cache(self._demand)
 
     def _groups(self) -> dict[str, Group]:
         """Groups by the id of their first source."""
-        scenario, access = self.scenario, {}
+        scenario = self.scenario
+        access: dict[frozenset[str], list[str]] = {}
         for source in scenario.sources:
             key = frozenset(id for id, f in scenario.facilities.items() if source in f.serves)
             access.setdefault(key, []).append(source)
@@ -84,6 +86,12 @@ class Places:
         """Whether buyers collect an item at the plant."""
         route = self.scenario.routes.get(item)
         return route is not None and route.hauled_by == "buyer"
+
+    def sells_all(self, plant: str, item: str) -> bool:
+        """Whether a buyer takes all of an item at once when a plant makes it: then it never lies in the yard."""
+        ways = self.scenario.routes[item].facilities if self.by_buyer(item) else ()
+        own = [self.scenario.facilities[id] for id in ways]
+        return any(f.demand is None and (not f.serves or plant in f.serves) for f in own)
 
     def _open_share(self, id: str, span: Span) -> float:
         """The part of the days looked at on which a facility is open."""

@@ -32,6 +32,7 @@ class Solver:
         import numpy as np
         from scipy.sparse import csr_array
 
+        self.programme = programme
         self.rows, self.columns = programme.rows, len(programme.variables)
         entries = [(i, j, factor) for i, row in enumerate(self.rows) for j, factor in row.terms.items()]
         place = np.array([(i, j) for i, j, _ in entries], dtype=np.int32).reshape(-1, 2)
@@ -55,6 +56,6 @@ class Solver:
         prices = -found.ineqlin.marginals
         rows = [(float(price), row) for price, row in zip(prices, self.rows, strict=True) if price > 1e-12]
         fixed = sum(price * row.fixed for price, row in rows)
-        sd = sum(price * row.sd for price, row in rows)
+        sd = math.hypot(*(price * row.sd for price, row in rows))
         most = sum(price * (row.most if math.isfinite(row.most) else SIGMAS * row.sd) for price, row in rows)
         return Bound(-1e3 * float(found.fun), fixed, sd, most)

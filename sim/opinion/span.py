@@ -17,7 +17,7 @@ DESIGN = "design"
 
 @dataclass(frozen=True)
 class Span:
-    """`name` is the period's; `year` gives volumes and calendar; in the design year all is open and no event happens."""
+    """`name` is the period's, `year` gives volumes and calendar; in the design year all is open and nothing happens."""
 
     name: str
     year: int
@@ -30,10 +30,9 @@ def spans_of(scenario: Scenario) -> list[Span]:
     return [Span(str(year), year) for year in range(scenario.horizon.start.year, last.year + 1)]
 
 
-def design_spans(scenario: Scenario) -> list[Span]:
-    """The two passes of the design run; the second is evaluated."""
-    year = int(last_year(scenario))
-    return [Span("", year, True), Span(DESIGN, year, True)]
+def design_span(scenario: Scenario) -> Span:
+    """The design year."""
+    return Span(DESIGN, int(last_year(scenario)), True)
 
 
 def events_of(scenario: Scenario, span: Span, kind: str, facility: str) -> list[Event]:
