@@ -159,8 +159,9 @@ class _Maker:
         """What is left at the end of a year less what was left before it; nothing where no stock is kept."""
         if self.is_steady or (self.places.is_plant(place) and kind == "left" and self.places.sells_all(place, item)):
             return {}
-        before: Terms = {(kind, self.spans[index - 1].name, place, stream, item): -1.0} if index else {}
-        return {(kind, self.spans[index].name, place, stream, item): 1.0} | before
+        before = (kind, self.spans[index - 1].name if index else "", place, stream, item)
+        grown: Terms = {(kind, self.spans[index].name, place, stream, item): 1.0}
+        return grown | ({before: -1.0} if before in self.programme.variables else {})
 
     def _stock(self, terms: Terms, index: int) -> Terms:
         """Of some terms what is left at the end of a year."""
@@ -223,7 +224,9 @@ class _Maker:
             fed[work] = 1.0
             terms = {work: 1.0} | {v: -1.0 for v in own if v[-2:] == (stream, item)}
             terms |= self._growth("raw", index, id, stream, item)
-            self.programme.add(terms, 0.0, batch, drift)
+            fixed = batch if self.is_steady else 0.0
+            self.programme.add(terms, 0.0, fixed, drift)
+            self.programme.add({v: -factor for v, factor in terms.items()}, 0.0, fixed, drift)  # nothing is thrown away
             raw |= self._stock(terms, index)
             for out, share in facility.outputs[item].items():
                 made[stream, out][work] = -share.value
@@ -237,6 +240,8 @@ class _Maker:
             if self.is_steady:
                 rounding += batch + self.places.payload(out) + self._on_road({("", out): 1.0})
             self.programme.add(terms, 0.0, rounding, math.hypot(drift, self._drift(index, id, out)))
+            if self.places.by_buyer(out):  # what nobody buys stays in the yard
+                self.programme.add({v: -factor for v, factor in terms.items()}, 0.0, rounding, drift)
             yard |= self._stock(terms, index)
         if facility.product_yard is not None:
             self.programme.add(yard, facility.product_yard.value, batch + self._on_road(yard))
