@@ -130,7 +130,7 @@ def test_a_void_is_for_all_years_together() -> None:
     made["facilities"]["dump"] |= {"void": "1500 压实方", "cover_share": "10 %"}
     made["targets"]["rate"]["readings"]["product"]["numerator"] = [{"to": ["landfilled"]}]
     assert tonnes(made, "2026") == pytest.approx(1350)
-    assert (balance(made, "2025"), balance(made, "2026")) == (pytest.approx(1350), pytest.approx(0.0))
+    assert [balance(made, "2025"), balance(made, "2026")] == pytest.approx([1350, 0.0])
 
 
 def test_who_a_facility_serves_bounds_its_feed() -> None:
@@ -162,7 +162,7 @@ def test_what_is_allowed_is_worth_its_shadow_price() -> None:
     By luck in a replication: availability 80 %, repairs of exactly 12 h in a year: sd of the time up
     A sqrt((1 - A) 12 h / 8760 h) of 1, relative to A sqrt(0.2 x 12 / 8760) = 1.655 %; at most it never breaks down.
     """
-    failing = {"failures": {"availability": "80 %", "repair": "12 h"}, "capacity": "2000 t/a"}
+    failing: dict[str, Any] = {"failures": {"availability": "80 %", "repair": "12 h"}, "capacity": "2000 t/a"}
     found = bound(world(**failing), randomness=True)
     start = 2000.0 * 0.2 * 12 / 8760  # the run begins without a breakdown
     assert found.fixed / 1e3 == pytest.approx(0.9 * (10 + start), rel=1e-3)
