@@ -29,7 +29,7 @@ def warnings(result: Result, labels: Labels) -> list[str]:
         what = say(
             "opinion.breach_rate", target=_target(result, first["target"], labels), period=period,
             simulated=percent(first["simulated"], 2), bound=percent(first["bound"], 2),
-            gap=percent(first["allowed_gap"], 2),
+            gap=_points(first["allowed_gap"]),
         )  # fmt: skip
     else:
         what = say(
@@ -62,7 +62,7 @@ def _rates(result: Result, opinion: Row, labels: Labels) -> Block:
              (labels.words.say("opinion.column.result"), 1.4, False)]  # fmt: skip
     rows = [
         [_target(result, id, labels), labels.period(period), percent(row["simulated"], 2), percent(row["balance"], 2),
-         percent(row["bound"], 2), percent(row["allowed_gap"], 2), labels.words.say(f"opinion.{_result(row)}")]
+         percent(row["bound"], 2), _points(row["allowed_gap"]), labels.words.say(f"opinion.{_result(row)}")]
         for id, periods in opinion["targets"].items() for period, row in periods.items()
     ]  # fmt: skip
     caption = labels.words.say("opinion.caption", n=opinion["replications"])
@@ -106,6 +106,10 @@ def _masses(row: Row | None) -> list[str]:
 
 def _numbers(labels: Labels, *ids: str) -> list[Column]:
     return [(labels.words.say(f"opinion.column.{id}"), 1.2, True) for id in ids]
+
+
+def _points(share: float | None) -> str:
+    return number(None if share is None else 100 * share)
 
 
 def _result(row: Row) -> str:
