@@ -14,6 +14,8 @@ from sim.scenario.measures import thousandths_per_kg
 from sim.scenario.schema import PLANT_KINDS, Facility, Reading, Scenario, Target
 
 SINK_FATES = {"landfill": "landfilled", "backfill": "backfilled", "export": "exported"}
+ENTITIES = ("streams", "items", "sources", "facilities", "routes", "fleets", "events", "targets")
+"""Taken in the order of their ids and not of the file, so that sums are the same to the last digit."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Places:
     """A scenario whose numbers are certain, asked for what it says of a span."""
 
     def __init__(self, scenario: Scenario, randomness: bool) -> None:
-        self.scenario, self.randomness = scenario, randomness
+        by_id = {key: dict(sorted(getattr(scenario, key).items())) for key in ENTITIES}
+        self.scenario = scenario = scenario.model_copy(update=by_id)
+        self.randomness = randomness
         self.parts: dict[str, Parts] = {stream: parts_of(scenario, stream) for stream in scenario.streams}
         self.groups = self._groups()
         self.generated = cache(self._generated)

@@ -71,7 +71,7 @@ def _rates(result: Result, opinion: Row, labels: Labels) -> Block:
 
 def _stages(result: Result, opinion: Row, labels: Labels) -> Iterator[Block]:
     """The stages of the due years and the design year, side by side."""
-    due = [target.due for target in result.loaded.scenario.targets.values()]
+    due = sorted(target.due for target in result.loaded.scenario.targets.values())
     periods = [p for p in dict.fromkeys((*due, DESIGN)) if p in opinion["stages"]][:3]
     found: dict[tuple[str, str], dict[str, Row]] = {}
     for period in periods:

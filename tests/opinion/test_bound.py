@@ -171,3 +171,16 @@ def test_what_is_allowed_is_worth_its_shadow_price() -> None:
     free = bound(world(capacity="1 万t/a"))
     assert free.fixed < 100.0
     assert (free.sd, free.most) == (0.0, 0.0)
+
+
+def test_the_order_of_the_file_changes_nothing() -> None:
+    """The same constraints in the same order, so the same numbers to the last digit."""
+    permuted = {
+        key: dict(reversed(value.items())) if key in ("facilities", "routes", "items", "streams", "sources") else value
+        for key, value in two_plants().items()
+    }
+    rows = [
+        programme_of(places, spans_of(places.scenario)).rows
+        for places in (Places(build(world), randomness=True) for world in (two_plants(), permuted))
+    ]
+    assert rows[0] == rows[1]
