@@ -124,6 +124,7 @@ def run(
         print(json.dumps(result.summary, ensure_ascii=False, indent=2))
     elif not quiet:
         print_verdicts(result, words)
+        _print_warnings(result, words)
         _print_precision(result, words)
         if levers:
             print_best(result, words)
@@ -167,6 +168,15 @@ def _print_precision(result: Result, words: Words) -> None:
 
         for line in precision_of(result, Labels(result.loaded.scenario, words)).lines():
             print(make_visible(line))
+
+
+def _print_warnings(result: Result, words: Words) -> None:
+    """That the results and their second opinion do not agree."""
+    from sim.report.labels import Labels
+    from sim.report.opinion import warnings
+
+    for line in warnings(result, Labels(result.loaded.scenario, words)):
+        print(make_visible(line))
 
 
 def print_best(result: Result, words: Words) -> None:

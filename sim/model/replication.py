@@ -20,6 +20,7 @@ from sim.model.inputs import draw_inputs
 from sim.model.outlook import Span, project, restored, spans_of
 from sim.model.rates import Rate, evaluate
 from sim.model.run import MakeCycle, Mode, Run, simulate
+from sim.scenario.masses import last_year
 from sim.scenario.schema import Scenario
 
 Rows = list[tuple[Any, ...]]
@@ -162,7 +163,7 @@ def join(scenario: Scenario, plan: Outcome | None, design: Outcome | None) -> Ou
 
 def _design_run(scenario: Scenario, draws: Draws, make_cycle: MakeCycle) -> tuple[Run, int]:
     """The design year twice: the first pass fills stocks, the second is evaluated. The run and the days of a pass."""
-    year = int(scenario.design_year or scenario.horizon.end.year - 1)
+    year = int(last_year(scenario))
     once = days_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1)).dates
     mode = Mode(year, all_open=True, reset_day=len(once))
     return simulate(scenario, Days(once + once), draws, mode, make_cycle), len(once)

@@ -9,6 +9,7 @@ from sim.report import palette
 from sim.report.blocks import Text, linked
 from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
 from sim.report.levers import assumption_line, best_line
+from sim.report.opinion import warnings
 from sim.report.precision import precision_of
 from sim.report.register import anchor_of
 from sim.report.rivals import missing_note, verdict_note
@@ -41,7 +42,11 @@ def first_page(result: Result, labels: Labels) -> dict[str, Any]:
     ]
     return {
         "title": say("report.answer.title"),
-        "lead": [line for id in result.loaded.scenario.targets for line in _lead(result, id, labels)]
+        "lead": [
+            {"text": line, "colour": palette.VERDICTS["misses"], "to": "second-opinion"}
+            for line in warnings(result, labels)
+        ]
+        + [line for id in result.loaded.scenario.targets for line in _lead(result, id, labels)]
         + [{"text": line, "colour": palette.INK} for line in _about_all(result, labels)],
         "targets": [_target(result, id, labels) for id in result.loaded.scenario.targets],
         "blocks": [b for b in blocks if b["lines"]],

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 from sim.report.source import DESIGN, replications, years
+from sim.scenario.masses import last_year
 from sim.study.intervals import mean_interval
 from sim.study.looks import confidence_of
 from sim.study.result import Result
@@ -55,7 +56,7 @@ def simulated(result: Result) -> list[str]:
 def days_of(result: Result, year: str) -> int:
     """Days of a year that were simulated: those within the horizon, or all of the design year."""
     scenario = result.loaded.scenario
-    number = int(scenario.design_year or scenario.horizon.end.year - 1) if year == DESIGN else int(year)
+    number = int(last_year(scenario)) if year == DESIGN else int(year)
     start, end = date(number, 1, 1), date(number + 1, 1, 1)
     if year != DESIGN:
         start, end = max(start, scenario.horizon.start), min(end, scenario.horizon.end)

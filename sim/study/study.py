@@ -57,6 +57,7 @@ def run_study(
     import pandas as pd
 
     from sim.study.collection import Collector
+    from sim.study.opinion import second_opinion
     from sim.study.precision import known_rates, refuse_pointless
     from sim.study.rivals import collect_variants, summarise_rivals
     from sim.study.sample import Rates, add_rates
@@ -97,6 +98,7 @@ def run_study(
         if levers is not None:
             effects = simulate_levers(loaded, levers, simulate, own, summary["targets"])
             tables["levers"] = pd.DataFrame(flat_rows(effects), columns=list(FLAT)).astype({"months": "Int64"})
+    summary["second_opinion"] = second_opinion(loaded.scenario, tables, randomness)
     summary["levers"] = effects
     summary["readings"] = summarise_rivals(loaded, tables["rates"], simulated, looks.confidence)
     if simulated is not None:

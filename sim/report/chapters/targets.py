@@ -9,16 +9,18 @@ from sim.report.blocks import Block, Drawings, drawn, table
 from sim.report.columns import column
 from sim.report.indicators import declared
 from sim.report.labels import DASH, T_PER_UNIT, Labels, level, mass, number, percent, signed
+from sim.report.opinion import second_opinion
 from sim.report.source import last_year, primary_reading, primary_unit, replications
 from sim.study.result import Result
 
 
 def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block]:
-    """Bars against goals, the rates with numerator and denominator, the losses, what the plan declares beside."""
+    """Bars against goals, rates with numerator and denominator, losses, second opinion, what is declared beside."""
     yield from drawn(drawings, "targets")
     yield from rates(result, labels)
     yield from drawn(drawings, "waterfall")
     yield from binding(result, labels)
+    yield from second_opinion(result, labels)
     yield from declared(result, labels)
 
 
