@@ -288,7 +288,21 @@ def _distributions() -> Iterator[Made]:
 
 @kind("ids")
 def _ids() -> Iterator[Made]:
-    odd = ("=1+1", "../../etc", "Ünit", "a b", "-x", "9lives", "a" * 65, "A", "填埋场", "a.b", '\\u202e', "\\0", "sources")
+    odd = (
+        "=1+1",
+        "../../etc",
+        "Ünit",
+        "a b",
+        "-x",
+        "9lives",
+        "a" * 65,
+        "A",
+        "填埋场",
+        "a.b",
+        "\\u202e",
+        "\\0",
+        "sources",
+    )
     fit = list(pick(lambda spot: len(spot.path) == 2 and spot.section in ("sources", "facilities", "streams"), 5))
     for index, (name, text, spot) in enumerate(fit):
         yield f"{name} {odd[index % 13]}", put_key(text, spot, f'"{odd[index % 13]}"'), {spot.key[2] if spot.key else 0}
@@ -322,7 +336,11 @@ def _encodings() -> Iterator[Made]:
         first = next(n for n, line in enumerate(text.split("\n"), start=1) if not line.isascii())
         yield f"{name} gbk", text.encode("gbk", "replace"), {first}
         yield f"{name} big5", text.encode("big5", "replace"), {first}
-        yield f"{name} latin", text.replace("万", "é", 1).encode("latin-1", "replace"), {line_of(text, text.index("万"))}
+        yield (
+            f"{name} latin",
+            text.replace("万", "é", 1).encode("latin-1", "replace"),
+            {line_of(text, text.index("万"))},
+        )
         for code in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
             yield f"{name} {code}", text.encode(code), {1}
         yield f"{name} cut", text.encode()[: text.encode().index("万".encode()) + 1], {line_of(text, text.index("万"))}
@@ -349,9 +367,15 @@ def _aliases() -> Iterator[Made]:
         lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
         lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * wide)}]" for n in range(1, deep + 1)]
         yield f"bomb {wide} {deep}", base("minimal") + "\n".join(lines), range(tail, tail + deep + 1)
-    yield "map bomb", "a: &a {x: 1}\n" + "".join(
-        f"{b}: &{b} {{{', '.join(f'k{n}: *{a}' for n in range(9))}}}\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-    ), range(5, 9)
+    yield (
+        "map bomb",
+        "a: &a {x: 1}\n"
+        + "".join(
+            f"{b}: &{b} {{{', '.join(f'k{n}: *{a}' for n in range(9))}}}\n"
+            for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        range(5, 9),
+    )
     yield "many", "a: &a 1\nb: [" + "*a, " * 1001 + "]", {2}
     yield "itself", "title: &a [*a]\n", {1}
     yield "no anchor", base("minimal").replace("2026-01-28", "*nowhere", 1), {3}
@@ -385,7 +409,11 @@ def _huge() -> Iterator[Made]:
     yield "numbers as keys", "".join(f"{n}: 1\n" for n in range(90_000)), range(1, 90_000)
     near = ",".join(f"nam{n}: 1" for n in range(20_000))
     yield "near keys", text.replace("new_town: {name", f"new_town: {{{near}, name"), {13}
-    yield "places", text.replace("items:", "".join(f"  s{n}: {{name: A}}\n" for n in range(20_000)) + "items:", 1), {11}
+    yield (
+        "places",
+        text.replace("facilities:", "".join(f"  s{n}: {{name: A}}\n" for n in range(20_000)) + "facilities:", 1),
+        {11},
+    )
     many = ", ".join(f"landfil{n}" for n in range(30_000))
     yield "routes", text.replace("to: [plant, landfill]", f"to: [{many}]"), {19}
     yield "routes twice", text.replace("to: [plant, landfill]", f"to: [{many}], then: [{many}]"), {19}
@@ -417,7 +445,7 @@ def _many() -> Iterator[Made]:
     yield "67 streams", text, range(line, line + 70)
     small = base("small")
     yield "trucks", small.replace("trucks: 5,", "trucks: 1000000,"), {47}
-    yield "loads", small.replace("payload: 12 t", "payload: 1 kg"), {10, 11, 16, 18, 47}
+    yield "loads", small.replace("payload: 12 t", "payload: 1 kg"), {10, 11, 16, 18, 46, 47}
     yield "mass", small.replace("10 万自然方/a", "1000 亿自然方/a"), {18}
 
 
@@ -430,7 +458,9 @@ def _families() -> Iterator[Case]:
         return Case("extends", name, content.encode(), frozenset(lines), files, f"{at}.yaml")
 
     yield case("itself", "extends: bad.yaml\n")
-    yield case("in a circle", "extends: one.yaml\n", [2], "two", one=b"extends: two.yaml\n", two=b"# back\nextends: bad.yaml\n")
+    yield case(
+        "in a circle", "extends: one.yaml\n", [2], "two", one=b"extends: two.yaml\n", two=b"# back\nextends: bad.yaml\n"
+    )
     yield case("by another path", "extends: ../by/../by/./bad.yaml\n")
     yield case("missing", "title: A\n# and\nextends: nowhere.yaml\n", [3])
     yield case("missing above", "extends: one.yaml\n", [1], "one", one=b"extends: nowhere.yaml\n")

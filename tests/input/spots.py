@@ -71,9 +71,7 @@ def _children(node: Any) -> Iterator[tuple[Any, Any]]:
         yield from ((None, child) for child in node.value)
 
 
-def _walk(
-    node: Any, path: tuple[str, ...], key: Any, text: str, seen: dict[int, int], shared: bool
-) -> Iterator[Spot]:
+def _walk(node: Any, path: tuple[str, ...], key: Any, text: str, seen: dict[int, int], shared: bool) -> Iterator[Spot]:
     shared = shared or seen[id(node)] > 1
     start, end = node.start_mark, node.end_mark
     place = (key.start_mark.index, key.end_mark.index, key.start_mark.line + 1) if key is not None else None

@@ -87,7 +87,7 @@ def test_settings_that_cannot_be(base: Path, setting: str, expected: str) -> Non
 
 def test_extends_faults(base: Path) -> None:
     assert fault(child(base, "title: x\nextends: none.yaml\n")) == (
-        "2:10 the file none.yaml that this one extends does not exist (relative to this file)."
+        "2:10 the file none.yaml that this one extends does not exist (relative to this file). Correct the name."
     )
     assert fault(child(base, "extends: [a, b]\n")).startswith("1:10 extends must be one file name, not")
     assert fault(child(base, "extends: child.yaml\n")) == "1:10 extending child.yaml makes a cycle."
