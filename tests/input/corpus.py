@@ -351,9 +351,9 @@ def _encodings() -> Iterator[Made]:
 
 @kind("no scenario")
 def _nothing() -> Iterator[Made]:
-    rows = {"empty": "", "comment": "# nothing\n", "mark": "---\n", "end": "...\n", "blanks": "  \n\n", "null": "null\n",
-            "list": "- a\n- b\n", "text": "just text\n", "number": "3\n", "bom": "\ufeff", "json list": "[1, 2]",
-            "html": "<!DOCTYPE html>\n<html></html>\n", "empty map": "{}", "crlf": "\r\n\r\n"}  # fmt: skip
+    rows = {"empty": "", "comment": "# nothing\n", "mark": "---\n", "end": "...\n", "blanks": "  \n\n",
+            "null": "null\n", "list": "- a\n- b\n", "text": "just text\n", "number": "3\n", "bom": "\ufeff",
+            "json list": "[1, 2]", "html": "<!DOCTYPE html>\n<html></html>\n", "empty map": "{}", "crlf": "\r\n\r\n"}  # fmt: skip
     for name, text in rows.items():
         yield name, text, {1, 2} if name in ("mark", "end", "blanks", "crlf") else {1}
     text = base("minimal")
@@ -469,7 +469,8 @@ def _families() -> Iterator[Case]:
     for name, given in {
         "list": "[a.yaml, b.yaml]", "map": "{a: 1}", "number": "3", "folder": ".", "above": "..", "empty": '""',
         "blank": '" "', "device": "/dev/null", "endless": "/dev/zero", "null byte": r'"a\0b"', "long": "x" * 5000,
-        "web": "https://example.org/a.yaml", "home": "~/a.yaml", "true": "true", "newline": r'"a\nb"', "surrogate": r'"\ud800"',
+        "web": "https://example.org/a.yaml", "home": "~/a.yaml", "true": "true", "newline": r'"a\nb"',
+        "surrogate": r'"\ud800"',
     }.items():  # fmt: skip
         yield case(name, f"title: A\nextends: {given}\n", [2])
     yield case("binary parent", "extends: one.yaml\n", [1], "one", one=b"\xff\xfe\0")

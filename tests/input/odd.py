@@ -40,7 +40,7 @@ def _dump(
     text: str, *, flow: bool | None = None, width: int = 80, unicode: bool = True, style: str | None = None
 ) -> str:
     yaml, stream = YAML(typ="safe", pure=True), io.StringIO()
-    yaml.default_flow_style, yaml.width, yaml.allow_unicode, yaml.default_style = flow, width, unicode, style
+    yaml.default_flow_style, yaml.width, yaml.allow_unicode = flow, width, unicode
     yaml.dump(_quote_dates(_tree(text)), stream)
     return stream.getvalue()
 

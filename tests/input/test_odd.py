@@ -56,9 +56,12 @@ def test_all_twins(tmp_path: Path, evidence: Callable[[str, str, str], None]) ->
     assert len(found) >= 100
     unlike = [text for n, twin in enumerate(found) if (text := difference(twin, tmp_path / str(n)))]
     paths = [tmp_path / str(n) / BASES[twin.base].name for n, twin in enumerate(found) if twin.base == "minimal"]
-    runs = [["run", str(path), "--no-report", "--replications", "2", "--jobs", "1", "--quiet", "--out"]
-            + [str(path.parent / "out")] for path in (BASES["minimal"], *paths)]  # fmt: skip
-    runs[0][-1] = str(tmp_path / "plain")
+    short = ["--no-report", "--replications", "2", "--jobs", "1", "--quiet", "--out"]
+    folders = [tmp_path / "plain", *(path.parent / "out" for path in paths)]
+    runs = [
+        ["run", str(path), *short, str(folder)]
+        for path, folder in zip((BASES["minimal"], *paths), folders, strict=True)
+    ]
     assert [ended.code for ended in watch(runs, seconds=120)] == [0] * len(runs)
     table = (tmp_path / "plain" / "tables" / "flows.csv").read_bytes()
     other = [path for path in paths if (path.parent / "out" / "tables" / "flows.csv").read_bytes() != table]

@@ -63,13 +63,21 @@ def watch(commands: Iterable[list[str]], seconds: int = CPU_SECONDS) -> Iterator
                     yield Ended(**json.loads(line))
 
 
-def _serve(seconds: int) -> None:
-    import sim.cli.check
-    import sim.cli.run
+def prepare(*, simulates: bool) -> None:
+    """Import, and load what is compiled, once for all forks."""
     import sim.scenario.findings
-    import sim.scenario.loading
     import sim.study.study  # noqa: F401
+    from sim.cli.application import run_application
 
+    if simulates:
+        with tempfile.TemporaryDirectory() as folder:
+            scenario = Path(__file__).parents[2] / "scenarios" / "minimal.yaml"
+            options = ["--no-report", "--replications", "1", "--jobs", "1", "--quiet", "--no-store"]
+            assert run_application(["run", str(scenario), *options, "--out", f"{folder}/out"]) == 0
+
+
+def _serve(seconds: int) -> None:
+    prepare(simulates=seconds > CPU_SECONDS)
     for line in sys.stdin:
         print(json.dumps(asdict(run(json.loads(line), seconds))), flush=True)
 
@@ -96,8 +104,8 @@ def run(command: list[str], seconds: int = CPU_SECONDS) -> Ended:
         _, status, usage = os.wait4(process, 0)
         out.seek(0)
         err.seek(0)
-        texts = [stream.read().decode("utf-8", "replace") for stream in (out, err)]
-        return Ended(os.waitstatus_to_exitcode(status), *texts, usage.ru_maxrss >> 10)
+        printed, said = (stream.read().decode("utf-8", "replace") for stream in (out, err))
+        return Ended(os.waitstatus_to_exitcode(status), printed, said, usage.ru_maxrss >> 10)
 
 
 if __name__ == "__main__":
