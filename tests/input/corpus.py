@@ -353,7 +353,8 @@ def _encodings() -> Iterator[Made]:
 def _nothing() -> Iterator[Made]:
     rows = {"empty": "", "comment": "# nothing\n", "mark": "---\n", "end": "...\n", "blanks": "  \n\n",
             "null": "null\n", "list": "- a\n- b\n", "text": "just text\n", "number": "3\n", "bom": "\ufeff",
-            "json list": "[1, 2]", "html": "<!DOCTYPE html>\n<html></html>\n", "empty map": "{}", "crlf": "\r\n\r\n"}  # fmt: skip
+            "json list": "[1, 2]",
+            "html": "<!DOCTYPE html>\n<html></html>\n", "empty map": "{}", "crlf": "\r\n\r\n"}  # fmt: skip
     for name, text in rows.items():
         yield name, text, {1, 2} if name in ("mark", "end", "blanks", "crlf") else {1}
     text = base("minimal")
