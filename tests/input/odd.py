@@ -41,6 +41,7 @@ def _dump(
 ) -> str:
     yaml, stream = YAML(typ="safe", pure=True), io.StringIO()
     yaml.default_flow_style, yaml.width, yaml.allow_unicode = flow, width, unicode
+    yaml.sort_base_mapping_type_on_output = False  # the first reading is the primary one
     yaml.dump(_quote_dates(_tree(text)), stream)
     return stream.getvalue()
 
@@ -120,7 +121,7 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "all in flow, one line": lambda text: _dump(text, flow=True, width=10**9),
     "all in blocks": lambda text: _dump(text, flow=False),
     "narrow": lambda text: _dump(text, flow=False, width=20),
-    "escaped": lambda text: _dump(text, unicode=False),
+    "escaped": lambda text: _dump(text, width=10**9, unicode=False),
     "no alias": lambda text: json_rest(_quote_dates(_tree(text))),
     "an anchor": _anchors,
     "full-width per cent": _wide_units,

@@ -50,15 +50,16 @@ UNSEEN = {
 
 
 def world() -> dict[str, Any]:
-    """A world of recycling in which every name and text is one of `SHOWN`."""
+    """A world of recycling in which every name and text is one of `SHOWN`, and each of them that of a reading."""
     made = worlds.recycling_world()
     names = iter(SHOWN * 4)
     made["title"], made["question"] = next(names), next(names)
     for group in ("streams", "items", "sources", "facilities", "fleets", "targets"):
         for entity in made[group].values():
             entity["name"] = next(names)
-    for reading in made["targets"]["rate"]["readings"].values():
-        reading["name"] = next(names)
+    readings = made["targets"]["rate"]["readings"]
+    one = next(iter(readings.values()))
+    readings |= {f"reading_{number}": {**one, "name": name} for number, name in enumerate(SHOWN)}
     plant = made["facilities"]["plant"]
     plant["capacity"] = {"value": plant["capacity"], "source": next(names), "grade": "plan"}
     return made
