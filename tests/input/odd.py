@@ -39,7 +39,8 @@ def _quote_dates(value: Any) -> Any:
 def _dump(
     text: str, *, flow: bool | None = None, width: int = 80, unicode: bool = True, style: str | None = None
 ) -> str:
-    yaml, stream = YAML(typ="safe", pure=True), io.StringIO()
+    yaml: Any = YAML(typ="safe", pure=True)
+    stream = io.StringIO()
     yaml.default_flow_style, yaml.width, yaml.allow_unicode = flow, width, unicode
     yaml.sort_base_mapping_type_on_output = False  # the first reading is the primary one
     yaml.dump(_quote_dates(_tree(text)), stream)
