@@ -90,11 +90,17 @@ def test_extends_faults(base: Path) -> None:
         "2:10 the file none.yaml that this one extends does not exist (relative to this file). Correct the name."
     )
     assert fault(child(base, "extends: [a, b]\n")).startswith("1:10 extends must be one file name, not")
-    assert fault(child(base, "extends: child.yaml\n")) == "1:10 extending child.yaml makes a cycle. Let one of the files extend nothing."
+    assert (
+        fault(child(base, "extends: child.yaml\n"))
+        == "1:10 extending child.yaml makes a cycle. Let one of the files extend nothing."
+    )
     for depth in range(MAX_PARENTS + 2):
         child(base, f"extends: p{depth + 1}.yaml\n", f"p{depth}.yaml")
     child(base, BASE, f"p{MAX_PARENTS + 2}.yaml")
-    assert fault(base.parent / "p0.yaml") == f"1:10 more than {MAX_PARENTS} files extend one another. Put some of them together."
+    assert (
+        fault(base.parent / "p0.yaml")
+        == f"1:10 more than {MAX_PARENTS} files extend one another. Put some of them together."
+    )
 
 
 def test_resolved_scenario_loads_to_the_same(base: Path, tmp_path: Path) -> None:
