@@ -32,6 +32,10 @@ long: install  ## run the slow tests: statistics, fuzzing, faults
 trust: install  ## gather the evidence that results can be relied on, a line per item
 	$(BIN)/python -m pytest -n 2 -m trust
 
+.PHONY: fuzz
+fuzz: install  ## mutate scenario files for an hour (SECONDS=, SEED=) and print the seed of each that is not 0 or 3
+	$(BIN)/python -m tests.input.fuzz $(or $(SECONDS),3600) $(SEED)
+
 .PHONY: bench
 bench: install  ## measure speed as ratios (YARDSTICK=folder with the reference programs)
 	$(BIN)/pip install -q --no-deps -e ".[cluster]"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import (
+    AllowInsecure,
     Jobs,
     Json,
     Lang,
@@ -26,6 +27,7 @@ from sim.cli.options import (
     Store,
     parse_languages,
     parse_precision,
+    scheduler_address,
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress, unlike_announcer
@@ -57,6 +59,7 @@ def compare(
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    allow_insecure: AllowInsecure = False,
     store: Store = None,
     no_store: NoStore = False,
     set_: Set = None,
@@ -75,6 +78,7 @@ def compare(
     from sim.study.pairing import refuse_senseless, run_comparison
     from sim.study.precision import common_targets, refuse_pointless
 
+    scheduler = scheduler_address(scheduler, allow_insecure)
     loaded = _load_all(scenarios, tuple(set_ or ()))
     refuse_senseless(loaded)
     languages = parse_languages(lang) or loaded[0].scenario.languages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -51,6 +52,9 @@ Scheduler = Annotated[
         "--scheduler", metavar="ADDRESS", help="Simulate on the Dask cluster at tcp://host:port.", show_default=False
     ),
 ]
+AllowInsecure = Annotated[
+    bool, typer.Option("--allow-insecure", help="Let --scheduler be another machine without encryption (tcp://).")
+]
 Store = Annotated[
     Path | None,
     typer.Option(
@@ -90,6 +94,24 @@ def parse_languages(text: str | None) -> tuple[Language, ...]:
     if text not in _LANGUAGES:
         raise UsageError("unknown_language", language=text)
     return _LANGUAGES[text]
+
+
+def scheduler_address(scheduler: str | None, allow_insecure: bool) -> str | None:
+    """The address of --scheduler. Raises UsageError for plain tcp to another machine, unless that is allowed."""
+    if scheduler is None or allow_insecure:
+        return scheduler
+    scheme, _, rest = scheduler.rpartition("://")
+    host = rest[: rest.index("]") + 1] if rest.startswith("[") and "]" in rest else rest.partition(":")[0]
+    if scheme not in ("tls", "wss", "inproc") and not _is_loopback(host.strip("[]")):
+        raise UsageError("cluster_insecure", address=scheduler)
+    return scheduler
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def store_file(store: Path | None, no_store: bool) -> Path | None:

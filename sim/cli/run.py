@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import (
+    AllowInsecure,
     Jobs,
     Json,
     Lang,
@@ -27,6 +28,7 @@ from sim.cli.options import (
     Store,
     parse_languages,
     parse_precision,
+    scheduler_address,
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress, unlike_announcer
@@ -63,6 +65,7 @@ def run(
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    allow_insecure: AllowInsecure = False,
     store: Store = None,
     no_store: NoStore = False,
     set_: Set = None,
@@ -84,6 +87,7 @@ def run(
     from sim.study.sensitivity import replications_of
     from sim.study.study import run_study
 
+    scheduler = scheduler_address(scheduler, allow_insecure)
     loaded = load(scenario, tuple(set_ or ()))
     for target in fail_on or ():
         if target not in loaded.scenario.targets:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import (
+    AllowInsecure,
     Jobs,
     Json,
     Lang,
@@ -24,6 +25,7 @@ from sim.cli.options import (
     Set,
     Store,
     parse_languages,
+    scheduler_address,
     store_file,
 )  # fmt: skip
 from sim.cli.progress import announcer, progress
@@ -107,6 +109,7 @@ def solve(
     seed: Seed = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    allow_insecure: AllowInsecure = False,
     store: Store = None,
     no_store: NoStore = False,
     set_: Set = None,
@@ -128,6 +131,7 @@ def solve(
     from sim.study.levers import make_levers
     from sim.study.simulator import Conditions
 
+    scheduler = scheduler_address(scheduler, allow_insecure)
     spans = _spans(vary, (from_, to, tolerance), values)
     loaded = load(scenario, tuple(set_ or ()))
     goal = choose_goal(loaded, target, period, reading, _parse_chance(chance, no_randomness))

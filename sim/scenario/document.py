@@ -1,13 +1,14 @@
 """A YAML text as a tree whose every node knows its place; limits are counted on the events, before any building.
 
 YAML 1.2 core scalars. Refused: over 1 MiB, bytes that are not UTF-8, depth over 30, more than 1,000 aliases or
-200,000 nodes after expansion, tags, a second document, an empty file, duplicate keys, keys that are neither
+100,000 nodes after expansion, tags, a second document, an empty file, duplicate keys, keys that are neither
 text nor a year.
 """
 
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,12 +26,13 @@ from ruamel.yaml.events import (
 )
 
 from sim.errors import Fault, Place, ScenarioInvalid
+from sim.scenario.refusing import MAX_FAULTS, shorten
 from sim.scenario.syntax import explain_syntax
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 30
 MAX_ALIASES = 1000
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 DEFAULTS = "defaults"
 
 Scalar = str | int | float | bool | None
@@ -97,6 +99,9 @@ def read_document(path: Path) -> Node:
     """Tree of a scenario file, a map at the top. Raises ScenarioInvalid."""
     name = str(path)
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # reading a pipe may wait for ever
+            raise ScenarioInvalid([Fault("file_special", {"file": name})])
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
@@ -109,6 +114,8 @@ def read_map(content: bytes, name: str) -> Node:
     start = Place(name, 1, 1)
     if len(content) > MAX_BYTES:
         raise ScenarioInvalid([Fault("file_too_large", {"limit": "1 MiB"}, "", start)])
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
+        raise ScenarioInvalid([Fault("not_text", {}, "", start)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -132,7 +139,7 @@ def read_text(text: str, name: str) -> Node | None:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except MarkedYAMLError as error:
-        builder.faults.append(explain_syntax(error, name, text))
+        builder.faults.append(explain_syntax(error, name, text, builder.quoted))
     except YAMLError as error:
         position = int(getattr(error, "position", 0) or 0)
         before = text[:position]
@@ -141,7 +148,7 @@ def read_text(text: str, name: str) -> Node | None:
     except (ValueError, RecursionError):
         builder.faults.append(Fault("yaml_syntax", {}, "", Place(name, 1, 1)))
     if builder.faults:
-        raise ScenarioInvalid(builder.faults)
+        raise ScenarioInvalid(shorten(builder.faults))
     return builder.root
 
 
@@ -166,9 +173,13 @@ class _Builder:
         self.stack: list[_Open] = []
         self.anchors: dict[str, tuple[Node, int, int]] = {}
         self.documents = self.aliases = self.nodes = 0
+        self.quoted: tuple[Place, int] | None = None
+        """Where the last text in quotes begins, and the line where it ends."""
 
     def take(self, event: Event) -> None:
         """Add one event; raises ScenarioInvalid at once where a limit is passed."""
+        if len(self.faults) > MAX_FAULTS:
+            raise ScenarioInvalid(shorten(self.faults))
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -223,6 +234,8 @@ class _Builder:
             self.faults.append(Fault("yaml_tag", {"given": str(tag)}, self._path(), place))
         self._count(event, 1, 0 if isinstance(event, ScalarEvent) else 1)
         if isinstance(event, ScalarEvent):
+            if event.style in ("'", '"'):
+                self.quoted = place, event.end_mark.line + 1
             text = self._pair_surrogates(event.value, place)
             value = text if event.style else resolve_scalar(text)
             if self._awaits_key():

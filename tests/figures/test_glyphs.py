@@ -16,7 +16,7 @@ from sim.scenario.loading import Loaded, load
 from sim.words import Words
 from tests.figures.conftest import ROOT
 
-BARRIER, OVERRIDE = "\U0001f6a7", "\u202e"
+BARRIER, JOINER = "\U0001f6a7", "\u200d"
 
 
 def world(folder: Path, **names: Any) -> Path:
@@ -28,21 +28,21 @@ def world(folder: Path, **names: Any) -> Path:
 @pytest.fixture
 def signs(tmp_path: Path) -> Loaded:
     title = {"zh": f"工地{BARRIER}", "en": f"Site {BARRIER}{BARRIER}"}
-    return load(world(tmp_path, title=title, question={"zh": f"a{OVERRIDE}b", "en": "two\nlines"}))
+    return load(world(tmp_path, title=title, question={"zh": f"a{JOINER}b", "en": "two\nlines"}))
 
 
 def test_each_is_named_once_with_its_first_text(signs: Loaded) -> None:
     found = {one.character: one for one in replaced_glyphs(signs)}
-    assert set(found) == {BARRIER, OVERRIDE}
-    barrier, override = found[BARRIER], found[OVERRIDE]
+    assert set(found) == {BARRIER, JOINER}
+    barrier, joiner = found[BARRIER], found[JOINER]
     assert (barrier.path, barrier.text, barrier.others, barrier.is_removed) == ("title.zh", "工地□", 1, False)
-    assert (override.path, override.text, override.others, override.is_removed) == ("question.zh", "ab", 0, True)
+    assert (joiner.path, joiner.text, joiner.others, joiner.is_removed) == ("question.zh", "ab", 0, True)
 
 
 def test_it_is_said_in_both_languages(signs: Loaded) -> None:
     replaced, removed = glyph_notes([signs], Words("en"))
     assert "U+1F6A7 CONSTRUCTION SIGN in title.zh “工地□”, 1 more" in replaced
-    assert "U+202E RIGHT-TO-LEFT OVERRIDE in question.zh “ab”" in removed
+    assert "U+200D ZERO WIDTH JOINER in question.zh “ab”" in removed
     replaced, removed = glyph_notes([signs], Words("zh"))
     assert "U+1F6A7（CONSTRUCTION SIGN），见 title.zh“工地□”，另有 1 处" in replaced
     assert replaced.isprintable()

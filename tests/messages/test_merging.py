@@ -87,18 +87,24 @@ def test_settings_that_cannot_be(base: Path, setting: str, expected: str) -> Non
 
 def test_extends_faults(base: Path) -> None:
     assert fault(child(base, "title: x\nextends: none.yaml\n")) == (
-        "2:10 the file none.yaml that this one extends does not exist (relative to this file)."
+        "2:10 the file none.yaml that this one extends does not exist (relative to this file). Correct the name."
     )
     assert fault(child(base, "extends: [a, b]\n")).startswith("1:10 extends must be one file name, not")
-    assert fault(child(base, "extends: child.yaml\n")) == "1:10 extending child.yaml makes a cycle."
+    assert (
+        fault(child(base, "extends: child.yaml\n"))
+        == "1:10 extending child.yaml makes a cycle. Let one of the files extend nothing."
+    )
     for depth in range(MAX_PARENTS + 2):
         child(base, f"extends: p{depth + 1}.yaml\n", f"p{depth}.yaml")
     child(base, BASE, f"p{MAX_PARENTS + 2}.yaml")
-    assert fault(base.parent / "p0.yaml") == f"1:10 more than {MAX_PARENTS} files extend one another."
+    assert (
+        fault(base.parent / "p0.yaml")
+        == f"1:10 more than {MAX_PARENTS} files extend one another. Put some of them together."
+    )
 
 
 def test_resolved_scenario_loads_to_the_same(base: Path, tmp_path: Path) -> None:
-    title = 'title={zh: \'双"引号: #\', en: "a\\tb\\e\\u2028"}'
+    title = 'title={zh: \'双"引号: #\', en: "a\\tb\\n\\u200d"}'
     settings = ["facilities.tip.gate=null", "fleets.tippers.trucks=7", title]
     loaded = load(base, settings)
     text = dump_resolved(loaded)
