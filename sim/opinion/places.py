@@ -83,7 +83,7 @@ class Places:
             for id in dict.fromkeys(() if route is None else route.facilities)
             if (not self.scenario.facilities[id].serves or origin in self.scenario.facilities[id].serves)
             and not (self.is_store(origin) and self.is_store(id))
-            and (self.by_buyer(item) or self.open_share(id, span) > 0.0)
+            and self.open_share(id, span) > 0.0
         ]
 
     def by_buyer(self, item: str) -> bool:

@@ -193,7 +193,7 @@ class World:
         return inverse(gate.weigh_in), inverse(gate.tipping), inverse(gate.weigh_out)
 
     def _products(self) -> Products:
-        buyers = {id: f.inside for id, f in self.facilities.items() if isinstance(f.inside, Demand)}
+        buyers = {id: (f, f.inside) for id, f in self.facilities.items() if isinstance(f.inside, Demand)}
         return Products(
             self.scenario, self.ledger, self.district.draws, self.routes, self.payloads, buyers, self._key_of_given,
             lambda load: self.haulage.enqueue(load, self.haulage.queues[load.item, ""]),

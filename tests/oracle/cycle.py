@@ -135,8 +135,7 @@ class Oracle:
             if isinstance(inside, Demand) and inside.annual is not None and is_new_month:
                 inside.begin_month()
                 renewed[id] = None
-        if is_new_month:
-            self.world.products.sell_stock(now)
+        self.world.products.sell_stock(now)
         for id in renewed:
             self.world.haulage.unblock(id)
 

@@ -11,6 +11,7 @@ from sim.model.draws import Draws
 from sim.model.entities import Route, serves
 from sim.model.loads import PURPOSES
 from sim.scenario.schema import Scenario
+from tests.oracle.facilities import Facility
 from tests.oracle.ledger import Ledger
 from tests.oracle.loads import Load, uniforms_of
 from tests.oracle.plants import Plant
@@ -27,7 +28,7 @@ class Products:
         draws: Draws,
         routes: dict[str, Route],
         payloads: dict[str, int],
-        buyers: dict[str, Demand],
+        buyers: dict[str, tuple[Facility, Demand]],
         key_of_given: Callable[[str, str, int], int],
         enqueue: Callable[[Load], None],
     ) -> None:
@@ -55,7 +56,7 @@ class Products:
                 self.enqueue(self._load(plant.id, item, stream, payload, now))
 
     def sell_stock(self, now: int) -> None:
-        """A month begins: buyers take what has waited, in order of plants and items."""
+        """A day begins: buyers take what has waited, in order of plants and items."""
         waiting, self.unsold = sorted(set(self.unsold), key=lambda w: (w[0].id, w[1], w[2])), []
         for plant, item, stream in waiting:
             self._sell(plant, item, stream, self.routes[item], now)
@@ -63,7 +64,9 @@ class Products:
     def _sell(self, plant: Plant, item: str, stream: str, route: Route, now: int) -> None:
         for outlet in (id for id in route.to if serves(self.scenario, id, plant.id)):
             kg = plant.piles[item, stream]
-            taken = self.buyers[outlet].buy(now // DAY, plant.id, stream, item, kg)
+            window, demand = self.buyers[outlet]
+            is_open = window.opens <= now < window.closes
+            taken = demand.buy(now // DAY, plant.id, stream, item, kg) if is_open else 0
             if taken:
                 plant.remove(item, stream, taken)
                 plant.clear(taken, now)

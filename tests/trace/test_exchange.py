@@ -134,6 +134,18 @@ def test_a_mobile_unit_serves_the_site_where_it_stands() -> None:
     }  # fmt: skip
 
 
+def test_buyers_come_from_the_outlets_opening_to_its_closing() -> None:
+    """9 t of product a day from 25 January to 7 February; the outlet buys on the 2nd and 3rd of February.
+
+    It takes the 72 t that have waited and 9 t a day; what is made on the last four days, 36 t, stays in the yard.
+    """
+    world = recycling_world()
+    world["horizon"] = {"start": "2025-01-25", "end": "2025-02-08"}
+    world["facilities"]["market"] |= {"opens": "2025-02-02", "closes": "2025-02-04"}
+    recycled = {row[0]: row[-1] for row in simulated(world).tables["monthly"] if row[1:3] == ("market", "recycled")}
+    assert recycled == {"2025-02": 72_000 + 18_000}
+
+
 def test_a_concentration_point_is_emptied_at_its_hours() -> None:
     """4 t a day come by small trucks; from 20:00 to 21:00 on Tuesdays and Fridays a truck of 10 t takes what is full.
 

@@ -49,11 +49,13 @@ def make_up(s: State, p: int, kg: int, now: int) -> None:
 
 @borrowing
 def sell(s: State, p: int, now: int) -> None:
-    """Offer a pile to its buyers in order; what they do not take waits for the next month."""
+    """Offer a pile to the buyers of its open outlets in order; what they do not take waits for another day."""
     pile = s.piles[p]
     item = s.items[pile.item]
     for i in range(item.first_outlet, item.last_outlet):
-        if pile.kg and s.serves[s.clock[0].sources + pile.facility, s.outlets[i]]:
+        outlet = s.facilities[s.outlets[i]]
+        is_open = outlet.opens <= now < outlet.closes
+        if pile.kg and is_open and s.serves[s.clock[0].sources + pile.facility, s.outlets[i]]:
             taken = sinks.buy(s, s.outlets[i], pile.facility, pile.stream, pile.item, pile.kg)
             pile.kg -= taken
             if taken:
@@ -63,7 +65,7 @@ def sell(s: State, p: int, now: int) -> None:
 
 @borrowing
 def sell_stock(s: State, now: int) -> None:
-    """A month begins: buyers take what has waited, in order of plants, items and streams."""
+    """A day begins, perhaps with a demand or an outlet that is new: buyers take what has waited, in order."""
     for p in range(len(s.piles)):
         if s.piles[p].is_unsold:
             sell(s, p, now)

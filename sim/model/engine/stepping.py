@@ -186,8 +186,7 @@ def begin_day(s: State, is_new_month: bool, is_new_year: bool, now: int) -> None
             facility.quota_left = facility.quota
         if facility.kind == DEMAND and facility.demand >= 0 and is_new_month:
             sinks.begin_month(s, f)
-    if is_new_month:
-        products.sell_stock(s, now)
+    products.sell_stock(s, now)
     for f in range(len(s.facilities)):
         facility = s.facilities[f]
         is_new_demand = facility.kind == DEMAND and facility.demand >= 0 and is_new_month
