@@ -14,7 +14,7 @@ from sim.report import canvas, palette
 from sim.report.figures.panels import count
 from sim.report.font import wrap
 from sim.report.labels import Labels, number, percent
-from sim.report.source import replications
+from sim.report.source import once, replications
 from sim.report.tables import landfills
 from sim.scenario.schema import Horizon
 from sim.study.collection import quantile_date
@@ -34,6 +34,7 @@ def voids(result: Result) -> dict[str, pd.DataFrame]:
     return {id: rows[rows["place"] == id] for id in landfills(result)["facility"]}
 
 
+@once
 def dates(result: Result, landfill: str) -> pd.DataFrame:
     """When a landfill is full, by replication: kind (exhausted, projected, never), date (ISO text, empty for never).
 
