@@ -59,7 +59,7 @@ def test_a_table_is_worked_out_once_for_a_result_and_given_as_a_copy() -> None:
         calls.append(year)
         return {"year": year}
 
-    one, other = (Result(loaded=None, tables={}, summary={}) for _ in range(2))  # type: ignore[arg-type]
+    one, other = (Result(loaded=None, tables={}, summary={}) for _ in range(2))
     table(one, "2025")["year"] = "changed by who asked"
     assert table(one, "2025") == {"year": "2025"}
     assert table(one, "2026") == {"year": "2026"}
