@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -14,13 +13,13 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim.report import palette
 from sim.report.font import FAMILY, balanced, font_file, wrap
+from sim.report.layout import GridLayout
 from sim.report.raster import DPI, pngs
+from sim.report.vector import drawn
 
 WIDTH = 6.7
 """Inches: the text width of the report's page."""
@@ -86,22 +85,6 @@ def styled(draw: Draw) -> Draw:
     return drawn
 
 
-class RoundedLayout(ConstrainedLayoutEngine):
-    """Constrained layout whose axes stand at multiples of a millionth of the figure.
-
-    Its solver keeps variables in the order of their addresses, so the last digits of its sums differ from run to run.
-    """
-
-    def execute(self, fig: Figure) -> Any:
-        """Lay the figure out."""
-        found = super().execute(fig)
-        for axes in fig.axes:
-            x, y, wide, tall = (round(edge, 6) for edge in axes.get_position(original=True).bounds)
-            axes.set_position((x, y, wide, tall))
-            axes.set_in_layout(True)  # which setting a position by hand ends
-        return found
-
-
 def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
     """An empty figure with the question as title and the answer as caption; axes fill what is left.
 
@@ -119,7 +102,7 @@ def sheet(title: str, caption: str, height: float = HEIGHT) -> Figure:
     figure.text(x, 1 - 0.04 / whole, heading, fontsize=TITLE, va="top", ha="left", linespacing=1.2)
     figure.text(x, 0.04 / whole, answer, fontsize=CAPTION, va="bottom", ha="left", linespacing=1.25, color=palette.INK)
     room = x, bottom / whole, 1 - 2 * x, 1 - (top + bottom) / whole
-    figure.set_layout_engine(RoundedLayout(rect=room, h_pad=_BETWEEN / 2))
+    figure.set_layout_engine(GridLayout(room, 72 * _BETWEEN))
     return figure
 
 
@@ -195,13 +178,10 @@ def months(axes: Axes, names: Sequence[str]) -> None:
 
 def svg(figure: Figure) -> str:
     """The figure as SVG with real text, without date. It is laid out once; positions then stay."""
-    buffer, own = io.StringIO(), figure.canvas
     with matplotlib.rc_context(rc=STYLE):
-        empty = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=empty)  # type: ignore[no-untyped-call]
-    figure.set_canvas(own)
+        text = drawn(figure)
     figure.set_layout_engine("none")
-    return buffer.getvalue()
+    return text
 
 
 def png(figure: Figure, dpi: int = DPI) -> bytes:

@@ -49,6 +49,16 @@ def _face() -> FT2Font:
 
 
 @cache
+def line_metrics() -> tuple[float, float, float]:
+    """Ascent, descent and gap between lines of the typeface, in sizes of the letters."""
+    table = _face().get_sfnt_table("OS/2")
+    assert table is not None
+    lengths = table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]
+    ascent, descent, gap = (length / _UNITS_PER_EM for length in lengths)
+    return ascent, descent, gap
+
+
+@cache
 def _glyphs() -> frozenset[int]:
     return frozenset(_face().get_charmap())
 

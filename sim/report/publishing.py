@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,7 +52,8 @@ def typeset_languages(
     nothing to show is left out, and its number with it. compose: data of the template.
     """
     reports: dict[Language, Data] = {}
-    with ThreadPoolExecutor(2) as typesetter:  # PDF and PNGs of a language are set while the next one is drawn
+    # PDF and PNGs of a language are set while the next one is drawn.
+    with _kept_apart(), ThreadPoolExecutor(2) as typesetter:
         under_way = []
         for language in languages:
             words = Words(language)
@@ -61,13 +64,23 @@ def typeset_languages(
                 if not canvas.is_notice(figure)
             }
             numbers = [number for number, name in enumerate(drawn, start=1) if name in drawings]
-            reports[language] = compose(subject, words, drawings)
             under_way.append(typesetter.submit(_write_pngs, drawings, numbers, directory / "figures" / language))
+            reports[language] = compose(subject, words, drawings)
             pdf = directory / f"report.{language}.pdf"
             under_way.append(typesetter.submit(_write_pdf, reports[language], date, pdf))
         for job in under_way:
             job.result()
     return reports
+
+
+@contextmanager
+def _kept_apart() -> Iterator[None]:
+    """Objects that are there already, the Result and modules, are not searched for garbage while figures make some."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _write_pngs(drawings: Drawings, numbers: Sequence[int], folder: Path) -> None:

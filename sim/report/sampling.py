@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from sim.report.source import DESIGN, replications, years
+from sim.report.source import DESIGN, once, replications, years
 from sim.scenario.masses import last_year
 from sim.study.intervals import mean_interval
 from sim.study.looks import confidence_of
@@ -48,6 +48,7 @@ def of_year(table: pd.DataFrame, year: str) -> pd.DataFrame:
     return table[table["year"].astype(str) == year]
 
 
+@once
 def simulated(result: Result) -> list[str]:
     """The years of the study, also those in which nothing moved."""
     return years(pd.concat([result.tables[name][["year"]] for name in ("flows", "gates", "fleets")]))

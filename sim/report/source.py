@@ -1,12 +1,37 @@
-"""How the tables of a Result are read: means over replications, years in order."""
+"""How the tables of a Result are read: means over replications, years in order, each table worked out once."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from copy import copy
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from sim.study.result import Result
 
 DESIGN = "design"
+Found = TypeVar("Found")
+Ids = ParamSpec("Ids")
+
+
+def once(work: Callable[Concatenate[Result, Ids], Found]) -> Callable[Concatenate[Result, Ids], Found]:
+    """Work something out of a Result (and of ids) only once: figures, captions and tables ask for it in each language.
+
+    Each who asks gets a copy. The tables of the Result must stay as they are.
+    """
+    known: WeakKeyDictionary[Result, dict[tuple[Hashable, ...], Found]] = WeakKeyDictionary()
+
+    @wraps(work)
+    def found(result: Result, /, *ids: Ids.args, **_: Ids.kwargs) -> Found:
+        answers = known.setdefault(result, {})
+        if ids not in answers:
+            answers[ids] = work(result, *ids)  # type: ignore[call-arg]
+        return copy(answers[ids])
+
+    return found
 
 
 def replications(result: Result) -> int:
@@ -16,9 +41,10 @@ def replications(result: Result) -> int:
 
 def years(table: pd.DataFrame) -> list[str]:
     """Years of a table in order, the design year last."""
-    return sorted(set(table["year"].astype(str)), key=lambda y: (y == DESIGN, y))
+    return sorted({str(year) for year in table["year"].unique()}, key=lambda y: (y == DESIGN, y))
 
 
+@once
 def last_year(result: Result) -> str:
     """The year that single-year figures show: the design year where it was run, or where nothing moved at all."""
     return (years(result.tables["flows"]) or [DESIGN])[-1]

@@ -10,6 +10,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from sim.report.source import once
 from sim.report.tables import FATES
 from sim.scenario.schema import Scenario
 from sim.study.result import Result
@@ -34,6 +35,7 @@ Links = dict[tuple[str, str, str], float]
 """Mean kg by (from, to, stream); streams are nodes "stream:<id>"."""
 
 
+@once
 def staged_links(result: Result, year: str) -> Links:
     """All that moved in a year."""
     scenario = result.loaded.scenario

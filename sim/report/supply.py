@@ -10,7 +10,7 @@ from sim.report import tables
 from sim.report.blocks import Block, table, text
 from sim.report.columns import column, masses, numbers
 from sim.report.labels import Labels, mass, number, percent, signed
-from sim.report.source import DESIGN, sums
+from sim.report.source import DESIGN, once, sums
 from sim.scenario.stages import busiest_month
 from sim.study.result import Result
 
@@ -18,6 +18,7 @@ LACKS = ("not_open", "capacity", "breakdown", "stockpile_full", "product_yard_fu
 """Causes for which a plant does not take what is its own to take; at no other could more capacity help."""
 
 
+@once
 def supply(result: Result) -> pd.DataFrame:
     """By plant and year: facility, year, intake_kg, refused_kg, demand_kg, capacity_kg, gap_kg, load, peak_load.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.report.source import last_year, replications, sums, years
+from sim.report.source import last_year, once, replications, sums, years
 from sim.scenario.loading import Input
 from sim.scenario.quantity import GRADES, Grade
 from sim.study.annualising import annual_factor
@@ -16,6 +16,7 @@ FATES = (
 )  # fmt: skip
 
 
+@once
 def balance(result: Result) -> pd.DataFrame:
     """Generation and disposal: year, stream, generated, one column per fate that occurs, stored; mean kg.
 
@@ -31,6 +32,7 @@ def balance(result: Result) -> pd.DataFrame:
     return table[["generated", *(f for f in FATES if table[f].any()), "stored"]].reset_index()
 
 
+@once
 def capacity(result: Result) -> pd.DataFrame:
     """Demand and capacity by plant and year: facility, year, intake_kg, processed_kg, nameplate_kg, load, hours lost.
 
@@ -50,6 +52,7 @@ def capacity(result: Result) -> pd.DataFrame:
     return table.iloc[keys.argsort(kind="stable")].reset_index(drop=True)
 
 
+@once
 def landfills(result: Result) -> pd.DataFrame:
     """Landfills: facility, void_m3, intake_kg of the last year, left_m3 at the horizon (mean), and the dates.
 
@@ -94,6 +97,7 @@ def gates(result: Result) -> pd.DataFrame:
     return table[table["trucks"] > 0].reset_index()
 
 
+@once
 def binding(result: Result, target: str, period: str) -> pd.DataFrame:
     """What did not reach the numerator under the primary reading: facility, cause, kg (mean); largest first.
 

@@ -29,7 +29,7 @@ _TEXT = dict.fromkeys(
 """Columns that are text even where all of them are empty or look like numbers."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Result:
     """tables: DataFrames by name (`TABLES`; rows of each replication where they have that column, else means over all).
 

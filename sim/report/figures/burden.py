@@ -15,7 +15,7 @@ from sim.report.figures.panels import count
 from sim.report.font import wrap
 from sim.report.labels import Labels, level, number, sentence
 from sim.report.sampling import interval, of_year, simulated, spread, totals
-from sim.report.source import replications
+from sim.report.source import once, replications
 from sim.study.result import Result
 from sim.words import Words
 
@@ -35,6 +35,7 @@ class Burden(NamedTuple):
     total: dict[str, tuple[float, float, float]]
 
 
+@once
 def money(result: Result) -> Burden:
     """What is paid in 10⁴ yuan: haulage, gate fees, subsidies, of those that are evaluated."""
     found = result.summary["indicators"]["money"]
@@ -42,11 +43,13 @@ def money(result: Result) -> Burden:
     return _burden(result, {key: (*MONEY[key], None) for key in kinds}, 1e4)
 
 
+@once
 def distance(result: Result) -> Burden:
     """Full and empty legs by fleet, 10⁴ truck-km."""
     return _burden(result, _by_fleet(result, "km"), 1e4)
 
 
+@once
 def carbon(result: Result) -> Burden:
     """CO₂ of full and empty legs by fleet, t."""
     return _burden(result, _by_fleet(result, "co2_kg"), 1e3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.report import palette
+from sim.report.source import once
 from sim.study.result import Result
 
 MOST = 7
@@ -10,6 +11,7 @@ OTHERS = ""
 """All fleets beyond those, drawn as one."""
 
 
+@once
 def fleets_shown(result: Result) -> dict[str, list[str]]:
     """Fleets by the name under which they are drawn: those that drive farthest, then the others together."""
     driven = result.tables["fleets"].groupby("fleet")["km"].sum().sort_values(ascending=False, kind="stable")

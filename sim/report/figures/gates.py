@@ -12,7 +12,7 @@ from sim.report import canvas, palette
 from sim.report.figures.rows import Rows
 from sim.report.labels import Labels, level, number, sentence
 from sim.report.sampling import interval, of_year
-from sim.report.source import replications, years
+from sim.report.source import once, replications, years
 from sim.study.result import Result
 from sim.words import Words
 
@@ -20,6 +20,7 @@ MOST = 12
 _NUMBERS = ("mean", "p95")
 
 
+@once
 def waits(result: Result) -> pd.DataFrame:
     """Waits at gates that trucks came to in the last year, longest mean first.
 

@@ -13,12 +13,13 @@ from sim.report.figures.fleets import OTHERS, fleet_colours, fleets_shown
 from sim.report.figures.rows import LINE, Rows
 from sim.report.labels import Labels, level, number, percent, sentence
 from sim.report.sampling import of_year, ratio, totals
-from sim.report.source import replications, years
+from sim.report.source import once, replications, years
 from sim.study.indicators import night_hours
 from sim.study.result import Result
 from sim.words import Words
 
 
+@once
 def profile(result: Result) -> pd.DataFrame:
     """Trucks at work on a mean working day of the last year: fleet, hour (0 to 23), busy, available, as drawn.
 
@@ -36,6 +37,7 @@ def profile(result: Result) -> pd.DataFrame:
     return sums.reset_index().astype({"fleet": str})
 
 
+@once
 def use(result: Result) -> pd.DataFrame:
     """Busy over available truck-hours in the last year: fleet, mean, low, high (missing: none available).
 

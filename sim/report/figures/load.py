@@ -11,7 +11,7 @@ from sim.report import canvas, palette
 from sim.report.figures.rows import Rows
 from sim.report.labels import Labels, level, number, percent, sentence
 from sim.report.sampling import days_of, of_year, ratio, spread
-from sim.report.source import last_year, replications, years
+from sim.report.source import last_year, once, replications, years
 from sim.report.tables import capacity
 from sim.study.result import Result
 from sim.words import Words
@@ -26,6 +26,7 @@ _COLOURS = {
 }  # fmt: skip
 
 
+@once
 def hours(result: Result) -> pd.DataFrame:
     """The hours of a year by plant: facility, year, busy, starved, breakdown, yard_full, closed; they sum to the year.
 
@@ -39,6 +40,7 @@ def hours(result: Result) -> pd.DataFrame:
     return table.assign(closed=whole - table[["busy", *LOST[:3]]].sum(axis=1))
 
 
+@once
 def loads(result: Result) -> pd.DataFrame:
     """Load by plant and year: facility, year, mean, low, high (shares), processed_kg and nameplate_kg (means).
 

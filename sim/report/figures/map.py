@@ -17,7 +17,7 @@ from sim.report.font import balanced, width_of
 from sim.report.labels import Labels, decimals, mass, percent, sentence
 from sim.report.margin import LEADING
 from sim.report.placing import Mark, place_names
-from sim.report.source import last_year, replications, sums
+from sim.report.source import last_year, once, replications, sums
 from sim.scenario.roads import EARTH_RADIUS_M
 from sim.study.result import Result
 from sim.words import Words
@@ -84,6 +84,7 @@ def kilometres(result: Result) -> dict[str, tuple[float, float]]:
     }
 
 
+@once
 def hauled(result: Result) -> pd.DataFrame:
     """Mean kg hauled by trucks in the last year: origin, destination, kg, the largest first."""
     trips = result.tables["trips"]
@@ -92,6 +93,7 @@ def hauled(result: Result) -> pd.DataFrame:
     return table[table["kg"] > 0].sort_values("kg", ascending=False, kind="stable").reset_index(drop=True)
 
 
+@once
 def generated(result: Result) -> dict[str, float]:
     """Mean kg that arose at each source in the last year."""
     flows = result.tables["flows"]

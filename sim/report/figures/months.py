@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sim.report import canvas, palette, tables
 from sim.report.labels import Labels, number, paragraph
 from sim.report.margin import Flags, name_beside, reserve, round_ticks
-from sim.report.source import replications, sums
+from sim.report.source import once, replications, sums
 from sim.report.stages import OPENING
 from sim.study.result import Result
 from sim.words import Words
@@ -28,6 +28,7 @@ _TALL = 215.0
 """Points of the axes, about."""
 
 
+@once
 def by_month(result: Result) -> pd.DataFrame:
     """Mean kg by month: generated, one column per fate that occurs, stored.
 

@@ -12,7 +12,7 @@ from sim.report import canvas, palette
 from sim.report.figures.panels import count, panels
 from sim.report.font import wrap
 from sim.report.labels import Labels, percent, sentence
-from sim.report.source import DESIGN, quantiles, replications
+from sim.report.source import DESIGN, once, quantiles, replications
 from sim.study.result import Result
 from sim.words import Words
 
@@ -21,6 +21,7 @@ FULL = 0.95
 """Of its limit: a stock as high counts as full, since the next load may not fit."""
 
 
+@once
 def piles(result: Result) -> pd.DataFrame:
     """Levels that are ever above zero at a month's end, those first that are full most often.
 

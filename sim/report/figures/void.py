@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,7 +16,7 @@ from sim.report import canvas, palette
 from sim.report.figures.panels import count
 from sim.report.font import wrap
 from sim.report.labels import Labels, number, percent
-from sim.report.source import replications
+from sim.report.source import once, replications
 from sim.report.tables import landfills
 from sim.scenario.schema import Horizon
 from sim.study.collection import quantile_date
@@ -34,6 +36,7 @@ def voids(result: Result) -> dict[str, pd.DataFrame]:
     return {id: rows[rows["place"] == id] for id in landfills(result)["facility"]}
 
 
+@once
 def dates(result: Result, landfill: str) -> pd.DataFrame:
     """When a landfill is full, by replication: kind (exhausted, projected, never), date (ISO text, empty for never).
 
@@ -111,6 +114,16 @@ def _void(axes: Axes, row: dict[object, object], levels: pd.DataFrame, labels: L
     canvas.quiet(axes)
 
 
+def _stacked(axes: Axes, days: Iterable[pd.Series[int]], edges: Sequence[float]) -> None:
+    """Bars of how many dates lie between the edges, full ones below empty ones; none where there is no date."""
+    foot = np.zeros(BINS)
+    for some, colour in zip(days, (_COLOUR, "white"), strict=True):
+        counts = np.histogram(some, bins=edges)[0]
+        starts, widths, high, low = (each[counts > 0] for each in (np.array(edges[:-1]), np.diff(edges), counts, foot))
+        axes.bar(starts, high, widths, low, align="edge", color=colour, edgecolor=_COLOUR, linewidth=0.6)
+        foot = foot + counts
+
+
 def _dates(axes: Axes, title: str, days: pd.DataFrame, horizon: Horizon) -> None:
     """A histogram of the dates: full bars within the horizon, empty ones beyond; the edge is the 90th percentile."""
     axes.set_title(title, fontsize=canvas.LABEL)
@@ -128,7 +141,7 @@ def _dates(axes: Axes, title: str, days: pd.DataFrame, horizon: Horizon) -> None
     end = min(end + (end - start) // 16, date.max.toordinal())
     edges = [start + (end - start) * k / BINS for k in range(BINS + 1)]
     inside = [known[(known["kind"] == kind) & (known["day"] <= end)]["day"] for kind in ("exhausted", "projected")]
-    axes.hist(inside, bins=edges, stacked=True, color=[_COLOUR, "white"], edgecolor=_COLOUR, linewidth=0.6)
+    _stacked(axes, inside, edges)
     top = axes.get_ylim()[1]
     axes.plot([low or end, high or end], [1.16 * top] * 2, color=palette.INK, linewidth=1.0)
     if middle:

@@ -12,7 +12,7 @@ from sim.report import canvas, palette, tables
 from sim.report.font import wrap
 from sim.report.labels import Labels, number, paragraph, percent, sentence, signed
 from sim.report.margin import round_ticks
-from sim.report.source import primary_reading, primary_unit, quantiles, replications
+from sim.report.source import once, primary_reading, primary_unit, quantiles, replications
 from sim.study.annualising import annual_factor
 from sim.study.result import Result
 from sim.words import Words
@@ -60,6 +60,7 @@ class Fall:
         return 1 if max(self.generated, self.goal) >= 100 * _UNIT else 2
 
 
+@once
 def fall(result: Result, target: str) -> Fall:
     """The steps of a target, largest first; they lead exactly from what was generated to the numerator."""
     entity = result.loaded.scenario.targets[target]
