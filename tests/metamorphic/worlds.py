@@ -20,7 +20,7 @@ def round_worlds(draw: st.DrawFn) -> World:
     """Worlds whose masses divide evenly: no kilogram, millilitre or second is rounded, whatever the scale."""
     world = draw(strained())
     world["calendars"]["site"] = {"hours": "07:00-19:00"}
-    world["streams"]["rubble"]["amount"] = f"{draw(st.integers(1, 60)) * 730} t/a"
+    world["streams"]["rubble"] |= {"amount": f"{draw(st.integers(1, 60)) * 730} t/a", "capture": "100 %"}
     world["facilities"]["plant"]["capacity"] = f"{draw(st.integers(1, 12)) * 3.6:.1f} t/h"
     world["facilities"]["market"]["demand"] = draw(st.sampled_from([None, "6000 t/a"]))
     return world
@@ -65,7 +65,8 @@ def with_one_that_never_opens(world: World) -> World:
     stores = {id for id, facility in more["facilities"].items() if facility["kind"] == "store"}
     items = []
     for item, route in more["routes"].items():
-        if route.get("rule") != "by_share" and "hauled_by" not in route and set(route["to"]) - stores:
+        has_density = item in more["streams"] or "density" in more["items"][item]
+        if has_density and route["to"] and route.get("rule") != "by_share" and set(route["to"]) - stores:
             last = "then" if "then" in route else "to"
             route[last] = [*route[last], "zz_never"]
             items.append(item)
