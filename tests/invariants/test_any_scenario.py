@@ -20,7 +20,9 @@ CASES = st.builds(
     Case, st.integers(1, 10**6), randomness=st.booleans(), is_design=st.booleans(), reads_daily=st.just(False)
 )
 PARTS, SCENARIOS = 4, 10_000
-TO_MAKE = settings(suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink), database=None)
+TO_MAKE = settings(
+    deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink), database=None
+)
 
 
 @settings(TO_MAKE, max_examples=40)

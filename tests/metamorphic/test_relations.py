@@ -46,7 +46,9 @@ from tests.oracle.scenarios import worlds
 from tests.property.test_invariants import worlds as strained
 from tests.worlds import build, loads_of
 
-TO_MAKE = settings(suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink), database=None)
+TO_MAKE = settings(
+    deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink), database=None
+)
 SEEDS = st.integers(1, 10**6)
 FEW, MANY = 5, 300
 
