@@ -60,10 +60,11 @@ class ScenarioInvalid(WasteSimError):
 class Message(WasteSimError):
     """An error that is one message id of the catalogue and its values."""
 
-    def __init__(self, id: str, **values: object) -> None:
-        super().__init__(id, values)
+    def __init__(self, id: str, given: Mapping[str, object] | None = None, /, **values: object) -> None:
+        """`given`: the values once more as one; SimPy makes an error of a process again from its arguments."""
         self.id = id
-        self.values = values
+        self.values = {**(given or {}), **values}
+        super().__init__(id, self.values)
 
     def __reduce__(self) -> tuple[partial[Message], tuple[()]]:
         """Pickle with the values by name: errors of a worker come back through a pipe."""

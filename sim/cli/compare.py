@@ -18,6 +18,7 @@ from sim.cli.options import (
     NoRandomness,
     NoReport,
     NoStore,
+    Paranoid,
     Precision,
     Quiet,
     Replications,
@@ -67,6 +68,7 @@ def compare(
     out: Out = None,
     no_randomness: NoRandomness = False,
     no_report: NoReport = False,
+    paranoid: Paranoid = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -97,6 +99,7 @@ def compare(
                 scheduler=scheduler,
                 store=store_file(store, no_store),
                 randomness=not no_randomness,
+                paranoid=paranoid,
                 done=done,
                 compiling=announcer(words, quiet or json_),
                 unlike=unlike_announcer(words, quiet or json_),

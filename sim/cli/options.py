@@ -74,6 +74,9 @@ NoRandomness = Annotated[
         "--no-randomness", help="Every distribution becomes its mean, opening dates their mode; one replication."
     ),
 ]
+Paranoid = Annotated[
+    bool, typer.Option("--paranoid", help="Check every run: balances, stocks, voids, trucks, queues; same results.")
+]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Tables and summary only.")]
 
 _POINTS = ("pt", "个百分点", "百分点", "点")

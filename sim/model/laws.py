@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -65,30 +66,11 @@ class Laws:
         """The number of an exponential law."""
         return self._row(EXPONENTIAL, mean)
 
-    def _quantiles(self, quantile: Callable[[float], float]) -> int:
-        """A table of quantiles; its ends are cut at half a node's probability."""
-        edge = 0.5 / (NODES - 1)
-        return self._row(TABULATED, nodes=[quantile(min(max(i / (NODES - 1), edge), 1.0 - edge)) for i in range(NODES)])
-
     def _lognormal(self, law: Law) -> int:
-        mean, cv = law.parameters
-        sigma = math.sqrt(math.log1p(cv * cv))
-        normal = NormalDist(math.log(mean) - sigma * sigma / 2.0, sigma)
-        return self._quantiles(lambda p: math.exp(normal.inv_cdf(p)))
+        return self._row(TABULATED, nodes=list(_lognormal_nodes(*law.parameters)))
 
     def _erlang(self, law: Law) -> int:
-        mean, k = law.parameters[0], int(law.parameters[1])
-
-        def quantile(p: float) -> float:
-            low, high = 0.0, mean * (10.0 + 10.0 / k)
-            for _ in range(60):
-                middle = (low + high) / 2.0
-                x = middle * k / mean
-                below = 1.0 - math.exp(-x) * math.fsum(x**i / math.factorial(i) for i in range(k))
-                low, high = (middle, high) if below < p else (low, middle)
-            return low
-
-        return self._quantiles(quantile)
+        return self._row(TABULATED, nodes=list(_erlang_nodes(law.parameters[0], int(law.parameters[1]))))
 
     def _triangular(self, law: Law) -> int:
         low, mode, high = law.parameters
@@ -96,6 +78,33 @@ class Laws:
 
     def _discrete(self, law: Law) -> int:
         return self._row(DISCRETE, math.fsum(law.parameters[1::2]), nodes=list(law.parameters))
+
+
+def _quantiles(quantile: Callable[[float], float]) -> tuple[float, ...]:
+    """A table of quantiles; its ends are cut at half a node's probability."""
+    edge = 0.5 / (NODES - 1)
+    return tuple(quantile(min(max(i / (NODES - 1), edge), 1.0 - edge)) for i in range(NODES))
+
+
+@lru_cache(maxsize=256)
+def _lognormal_nodes(mean: float, cv: float) -> tuple[float, ...]:
+    sigma = math.sqrt(math.log1p(cv * cv))
+    normal = NormalDist(math.log(mean) - sigma * sigma / 2.0, sigma)
+    return _quantiles(lambda p: math.exp(normal.inv_cdf(p)))
+
+
+@lru_cache(maxsize=256)  # 60 halvings for each of 4,097 nodes take 0.2 s, and replications ask for the same
+def _erlang_nodes(mean: float, k: int) -> tuple[float, ...]:
+    def quantile(p: float) -> float:
+        low, high = 0.0, mean * (10.0 + 10.0 / k)
+        for _ in range(60):
+            middle = (low + high) / 2.0
+            x = middle * k / mean
+            below = 1.0 - math.exp(-x) * math.fsum(x**i / math.factorial(i) for i in range(k))
+            low, high = (middle, high) if below < p else (low, middle)
+        return low
+
+    return _quantiles(quantile)
 
 
 _MAKERS: dict[str, Callable[[Laws, Law], int]] = {

@@ -17,6 +17,7 @@ from sim.model.cycle import PLANT_STATES
 from sim.model.draws import Draws
 from sim.model.engine import Engine
 from sim.model.inputs import draw_inputs
+from sim.model.invariants.watch import watching
 from sim.model.outlook import Span, project, restored, spans_of
 from sim.model.rates import Rate, evaluate
 from sim.model.run import MakeCycle, Mode, Run, simulate
@@ -24,7 +25,7 @@ from sim.scenario.masses import last_year
 from sim.scenario.schema import Scenario
 
 Rows = list[tuple[Any, ...]]
-DESIGN = "design"
+PLAN, DESIGN = "plan", "design"
 
 
 @dataclass
@@ -86,11 +87,13 @@ def replicate(
     plan: bool = True,
     design: bool = True,
     trace: bool = False,
+    paranoid: bool = False,
     make_cycle: MakeCycle = Engine,
 ) -> Outcome:
     """Simulate one replication; the same arguments give the same outcome anywhere.
 
     `plan` and `design` say which of the two runs is made; what is told of facilities and draws needs the plan run.
+    `paranoid` checks the invariants of both runs (`sim.model.invariants`); raises RunFailed if one does not hold.
     """
     parts = simulate_parts(
         scenario,
@@ -100,6 +103,7 @@ def replicate(
         plan=plan,
         design=design,
         trace=trace,
+        paranoid=paranoid,
         make_cycle=make_cycle,
     )
     return join(scenario, *parts)
@@ -114,16 +118,20 @@ def simulate_parts(
     plan: bool = True,
     design: bool = True,
     trace: bool = False,
+    paranoid: bool = False,
     make_cycle: MakeCycle = Engine,
 ) -> tuple[Outcome | None, Outcome | None]:
     """The plan run and the design run of a replication, each on its own; `join` makes one outcome of them."""
+    make_plan, make_design = (
+        (watching(replication, PLAN), watching(replication, DESIGN)) if paranoid else (make_cycle, make_cycle)
+    )
     draws = Draws(seed, replication, randomness)
     drawn, values = draw_inputs(scenario, draws)
     planned, designed = (Outcome(replication) if wanted else None for wanted in (plan, design))
     if planned is not None:
         planned.tables["draws"] = list(values.items())
         days = days_between(scenario.horizon.start, scenario.horizon.end)
-        run = simulate(drawn, days, draws, Mode(trace=trace), make_cycle)
+        run = simulate(drawn, days, draws, Mode(trace=trace), make_plan)
         planned.trace = run.end.trace
         _note(planned, run, [str(date.year) for date in days.dates])
         _note_plan(planned, run)
@@ -131,7 +139,7 @@ def simulate_parts(
         _check_balance(planned, run)
         planned.spans = spans_of(run)
     if designed is not None:
-        run, first = _design_run(drawn, draws, make_cycle)
+        run, first = _design_run(drawn, draws, make_design)
         _note(designed, run, [""] * first + [DESIGN] * first)
         _note_rates(designed, evaluate(drawn, run.end.ledger, {DESIGN: np.arange(2 * first) >= first}))
         _check_balance(designed, run)

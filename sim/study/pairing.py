@@ -45,6 +45,7 @@ def run_comparison(
     done: Callable[[int], None] = lambda n: None,
     compiling: Callable[[], None] = lambda: None,
     unlike: Callable[[int, Mapping[str, tuple[object, object]]], None] = lambda runs, fields: None,
+    paranoid: bool = False,
 ) -> Comparison:
     """Simulate all scenarios with the same seed and compare each with the first.
 
@@ -62,7 +63,7 @@ def run_comparison(
     def examine() -> list[Known]:
         return known_differences(loaded, samples, looks.confidence)
 
-    conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike)
+    conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike, paranoid)
     with simulator(loaded[0].scenario, conditions, most * len(loaded)) as simulate:
         requests = [Request(one.scenario, tables=TABLES) for one in loaded]
         for numbers in looks.stages(examine):

@@ -26,7 +26,8 @@ class Conditions:
 
     `store` is the file of replications already made, None for none. `done(n)` is told how many replications are
     finished, `compiling` that the model is compiled first, which happens once on a machine; `unlike`, of a study of
-    which the store has nothing, what it has of the same scenario instead: runs, and the fields that differ.
+    which the store has nothing, what it has of the same scenario instead: runs, and the fields that differ. `paranoid`
+    checks the invariants of every run, and so simulates it even if it is kept.
     """
 
     seed: int
@@ -37,6 +38,7 @@ class Conditions:
     done: Callable[[int], None] = lambda n: None
     compiling: Callable[[], None] = lambda: None
     unlike: Callable[[int, Mapping[str, tuple[object, object]]], None] = lambda runs, fields: None
+    paranoid: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Simulator:
     def __call__(self, requests: Sequence[Request], numbers: Sequence[int]) -> Iterator[Outcome]:
         """The outcomes of replication after replication, within each of them in the order of the requests.
 
-        Raises RunFailed if the mass balance of one does not close, or a process is lost.
+        Raises RunFailed if the mass balance of one does not close, an invariant does not hold where they are checked,
+        or a process is lost.
         """
         conditions = self._conditions
         places = [(request, number) for number in numbers for request in requests]
@@ -83,7 +86,9 @@ class Simulator:
             tuple(p for p in PARTS if p in request.parts and number not in kept[place % len(requests)][p])
             for place, (request, number) in enumerate(places)
         )
-        task = _Replicator(tuple(requests), tuple(numbers), missing, conditions.seed, conditions.randomness)
+        task = _Replicator(
+            tuple(requests), tuple(numbers), missing, conditions.seed, conditions.randomness, conditions.paranoid
+        )
         left = [place for place, parts in enumerate(missing) if parts]
         self._finish(len(places) - len(left))
 
@@ -109,7 +114,7 @@ class Simulator:
 
     def _kept(self, request: Request, identities: Mapping[Part, Identity]) -> dict[Part, set[int]]:
         """The runs of a request that need not be made, by their numbers; the life of loads is not kept."""
-        if self._store is None:
+        if self._store is None or self._conditions.paranoid:
             return {part: set() for part in identities}
         kept = {part: self._store.kept(identity) for part, identity in identities.items()}
         first = next(part for part in PARTS if part in identities)
@@ -155,6 +160,7 @@ class _Replicator:
     missing: tuple[tuple[Part, ...], ...]
     seed: int
     randomness: bool
+    paranoid: bool
 
     def __call__(self, place: int) -> Runs:
         before, turn = divmod(place, len(self.requests))
@@ -167,6 +173,7 @@ class _Replicator:
             plan="plan" in missing,
             design="design" in missing,
             trace=request.trace and number == 1,
+            paranoid=self.paranoid,
         )
         for run in runs:
             if run is not None and run.residual_kg:

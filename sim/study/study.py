@@ -41,11 +41,13 @@ def run_study(
     done: Callable[[int], None] = lambda n: None,
     compiling: Callable[[], None] = lambda: None,
     unlike: Callable[[int, Mapping[str, tuple[object, object]]], None] = lambda runs, fields: None,
+    paranoid: bool = False,
 ) -> Result:
     """Simulate, evaluate and collect; without randomness one replication says everything.
 
     `jobs` processes, or the Dask cluster at `scheduler`; `done(n)` is told how many replications are finished,
-    `compiling` that the model is compiled first, which happens once on a machine. `trace` keeps the life of every load
+    `compiling` that the model is compiled first, which happens once on a machine. `paranoid` checks the invariants of
+    every run; raises RunFailed if one does not hold. `trace` keeps the life of every load
     of the first replication's plan run as the table `loads`. `readings` simulates each variant as often, and with the
     same random numbers; their rates are the table `readings`. `levers` are changes to be simulated one by one on the
     study's first replications; what they do is `levers` of the summary and the table `levers`.
@@ -76,7 +78,7 @@ def run_study(
 
     collected, loads, simulated, effects = Collector(), None, None, None
     own: list[Outcome] = []
-    conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike)
+    conditions = Conditions(seed, randomness, jobs, scheduler, store, done, compiling, unlike, paranoid)
     with simulator(loaded.scenario, conditions, most) as simulate:
         for numbers in looks.stages(examine):
             for outcome in simulate([Request(loaded.scenario, trace=trace)], numbers):

@@ -40,9 +40,9 @@ Row = dict[str, Any]
 Rows = list[Row]
 
 
-def build(district: District, generation: Generation, trace: bool) -> st.State:
+def build(district: District, generation: Generation, trace: bool, journal: bool) -> st.State:
     """The memory of a load cycle at its start."""
-    return _Builder(district, generation).state(trace)
+    return _Builder(district, generation).state(trace, journal)
 
 
 class _Builder:
@@ -60,7 +60,7 @@ class _Builder:
         self.keys = list(generation.keys)
         self.hours: list[tuple[int, int]] = []
 
-    def state(self, trace: bool) -> st.State:
+    def state(self, trace: bool, journal: bool) -> st.State:
         names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.tracked)
         volumes = self._volumes()
         facilities = [self._facility(id, volumes) for id in names.facilities]
@@ -72,7 +72,7 @@ class _Builder:
         leading, leading_to = routing.leading()
         ways, way_of = self._ways()
         return st.State(
-            clock=self._clock(trace, outputs, outputs_of, routing.fleets),
+            clock=self._clock(trace, journal, outputs, outputs_of, routing.fleets),
             heap=np.zeros(SOME, st.EVENT),
             commands=np.zeros(64, st.COMMAND),
             births=np.zeros(len(self.generation.loads), BIRTH),
@@ -120,6 +120,7 @@ class _Builder:
             gate_waits=np.zeros(64 * SOME, st.WAIT),
             fleet_waits=np.zeros(64 * SOME, st.WAIT),
             trace=np.zeros(SOME if trace else 0, TRACE),
+            journal=np.zeros(64 * SOME if journal else 0, st.NOTE),
             passes=np.zeros((len(names.places), 24), np.int64),
             scratch=np.zeros(len(routing.queues) + len(routing.choices) + 1, np.int64),
             freed=np.zeros(f + 1, np.int64),
@@ -129,7 +130,7 @@ class _Builder:
     def _first_fleet(self) -> int:
         return len(self.names.accounts) - len(self.names.fleets)
 
-    def _clock(self, trace: bool, outputs: Rows, outputs_of: npt.NDArray[np.int64], fleets: Rows) -> Any:
+    def _clock(self, trace: bool, journal: bool, outputs: Rows, outputs_of: npt.NDArray[np.int64], fleets: Rows) -> Any:
         heaviest = max(self.payloads.values(), default=0)
         most = 0
         for first, last in outputs_of.reshape(-1, 2):
@@ -138,10 +139,11 @@ class _Builder:
             most = max(most, sum(kg // payload + 1 for kg, payload in parts))
         clock = np.zeros(1, st.CLOCK)
         clock["free_loads"] = clock["free_batches"] = SOME
-        clock["keeps_trace"], clock["product_loads"] = trace, most
+        clock["keeps_trace"], clock["keeps_journal"], clock["product_loads"] = trace, journal, most
         clock["trucks"], clock["sources"] = sum(v["trucks"] for v in fleets), len(self.names.sources)
         piles = outputs_of.shape[0] * outputs_of.shape[1] * len(self.names.tracked)
         clock["postings"] = 8 * (int(clock["trucks"][0]) + piles + len(self.generation.posts) + 8)
+        clock["notes"] = 2 * (clock["postings"] + clock["product_loads"])
         return clock
 
     def _payload(self, item: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model.calendar import HOUR
 from sim.model.compiling import borrowing
 from sim.model.draws import uniform
-from sim.model.engine import events, facilities, loading, tally
+from sim.model.engine import events, facilities, journal, loading, tally
 from sim.model.engine.fifo import append
 from sim.model.engine.legs import LATER, drawn, drive, start, whole
 from sim.model.engine.records import forget, new_load
@@ -50,6 +50,7 @@ def enqueue(s: State, slot: int, q: int, now: int) -> None:
     queue, load = s.queues[q], s.loads[slot]
     load.use, load.fleet = WAITING, queue.fleet
     append(s.loads, queue, slot)
+    journal.note(s, journal.QUEUED, journal.waiting_line(s, q), 1)
     if queue.max_wait >= 0:
         events.push(s, now + queue.max_wait, EXPIRED, load.key, slot)
     if not queue.is_blocked and s.fleets[queue.fleet].idle:
@@ -66,6 +67,7 @@ def expire(s: State, slot: int, key: int, now: int) -> None:
     if s.queues[q].head != slot:
         return
     leave_queue(s, q)
+    journal.note(s, journal.WAITED, journal.waiting_line(s, q), now - load.release)
     leave_place(s, slot, now)
     unserve(s, q, load.origin, load.stream, load.item, load.kg)
     forget(s, slot)
@@ -253,4 +255,5 @@ def leave_queue(s: State, q: int) -> int:
     queue = s.queues[q]
     slot = queue.head
     queue.head = s.loads[slot].next
+    journal.note(s, journal.QUEUED, journal.waiting_line(s, q), -1)
     return slot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.model.compiling import borrowing
 from sim.model.draws import uniform
-from sim.model.engine import events, facilities, tally
+from sim.model.engine import events, facilities, journal, tally
 from sim.model.engine.dispatch import enqueue, queue_of, refusal, unblock
 from sim.model.engine.legs import drawn, drive, start
 from sim.model.engine.records import key_of_given, new_load
@@ -76,6 +76,9 @@ def send_on(s: State, slot: int, f: int, now: int) -> bool:
         seconds = drive(s, here, other, speed)
         if refusal(s, slot, other, here, now, seconds) == facilities.TAKEN:
             facilities.reserve(s, other, load.item, load.kg)
+            if load.weigh_in >= 0:
+                journal.note(s, journal.WAITED, 3 * f, load.weigh_in - load.arrived)
+            load.arrived = load.weigh_in = load.weighed_in = -1
             load.via, load.destination = f, other
             events.push(s, start(s, here, other, now, seconds) + seconds, ARRIVED, load.key, slot)
             return True
@@ -91,6 +94,7 @@ def wait_again(s: State, slot: int, now: int) -> None:
     again.key, again.kg = key_of_given(s, load.destination, load.stream, now), load.kg
     again.stream, again.item, again.origin, again.release = load.stream, load.item, load.origin, now
     again.draws, again.index, again.number = load.draws, load.index, load.number
+    journal.note(s, journal.BROUGHT, load.origin, load.kg)
     tally.flow(s, s.special[1], load.origin, load.stream, load.item, load.kg)
     if load.origin < sources:
         again.area = load.area

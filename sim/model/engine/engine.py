@@ -14,16 +14,17 @@ from sim.model.engine import stepping as do
 from sim.model.engine import tally
 from sim.model.engine.building import build, empty_slots, linked
 from sim.model.engine.memory import Memory
-from sim.model.engine.state import BROUGHT_BACK, LANDFILL, PLANT, STORE, UNDER_WAY, WAITING, State
+from sim.model.engine.state import BROUGHT_BACK, FREE, LANDFILL, PLANT, STORE, UNDER_WAY, WAITING, State
 from sim.model.loads import Births, Generation
+from sim.model.records import record
 
 
 class Engine:
     """Collects the calendar's changes of one instant and carries them out with one call of compiled code."""
 
-    def __init__(self, district: District, generation: Generation, trace: bool = False) -> None:
+    def __init__(self, district: District, generation: Generation, trace: bool = False, journal: bool = False) -> None:
         self.names = generation.names
-        self._set(build(district, generation, trace))
+        self._set(build(district, generation, trace, journal))
         self._facility = {id: i for i, id in enumerate(self.names.facilities)}
         self._fleet = {id: i for i, id in enumerate(self.names.fleets)}
         self._road = {id: i for i, id in enumerate(district.roads.hours)}
@@ -180,27 +181,69 @@ class Engine:
 
     def _count(self) -> dict[str, int]:
         """Kilograms at every place, recounted from the things themselves and not from the ledger."""
-        s, names = self.state, self.names
-        held = np.zeros(len(names.accounts), np.int64)
-        clock = s.clock[0]
+        held = np.zeros(len(self.names.accounts), np.int64)
+        things = self._things()
+        np.add.at(held, things["account"], things["kg"])
+        return {id: kg for id, kg in zip(self.names.accounts, held.tolist(), strict=True) if kg}
+
+    # for who checks the invariants
+
+    def things(self, now: int) -> Any:
+        """Every load, batch and pile that is anywhere: records of THING."""
+        self._read(now)
+        return self._things()
+
+    def _things(self) -> Any:
+        s, clock = self.state, self.state.clock[0]
         unborn = s.births[clock["next_birth"] : clock["births"]]
-        np.add.at(held, unborn["origin"], unborn["kg"])
         waits = s.loads[s.loads["use"] == WAITING]
-        np.add.at(held, waits["origin"], waits["kg"])
-        on_trucks = np.isin(s.loads["use"], (UNDER_WAY, BROUGHT_BACK))
-        held[names.accounts.index(IN_TRANSIT)] = s.loads["kg"][on_trucks].sum()
-        np.add.at(held, clock["sources"] + s.piles["facility"], s.piles["kg"])
+        on_trucks = s.loads[np.isin(s.loads["use"], (UNDER_WAY, BROUGHT_BACK))]
+        piles = s.piles[s.piles["kg"] != 0]
+        in_transit = self.names.accounts.index(IN_TRANSIT)
+        things = [_things(unborn["origin"], unborn), _things(waits["origin"], waits), _things(in_transit, on_trucks)]
+        things.append(_things(clock["sources"] + piles["facility"], piles))
         for f, plant in enumerate(s.plants):
-            b = plant["head"]
+            batches, b = [], plant["head"]
             while b >= 0:
-                held[clock["sources"] + f] += s.batches[b]["kg"]
+                batches.append(b)
                 b = s.batches[b]["next"]
-        return {id: kg for id, kg in zip(names.accounts, held.tolist(), strict=True) if kg}
+            things.append(_things(clock["sources"] + f, s.batches[batches]))
+        return np.concatenate(things)
+
+    def read_journal(self, now: int) -> Any:
+        """The journal since it was last read: records of NOTE."""
+        s = self._read(now)
+        notes = s.journal[: s.clock["journal"][0]].copy()
+        s.clock["journal"] = 0
+        return notes
+
+    def unfinished(self) -> Any:
+        """Loads that wait or whose trucks are not back: records of LOAD; an instant that is still to come is -1.
+
+        `loaded` and `departed` are known beforehand, and may be still to come.
+        """
+        return self.state.loads[self.state.loads["use"] != FREE]
+
+    def queue_of(self, item: int, store: int | None) -> int:
+        """The number of the queue in which an item waits for a truck: at sources and plants, or in a store."""
+        return int(self.state.items[item]["queue"] if store is None else self.state.store_queue[store, item])
+
+
+THING = record(account=np.int64, stream=np.int64, item=np.int64, kg=np.int64)
+"""Kilograms of an item, and of which stream they are, at an account of Names."""
+
+
+def _things(account: Any, rows: Any) -> Any:
+    things = np.zeros(len(rows), THING)
+    things["account"] = account
+    for name in ("stream", "item", "kg"):
+        things[name] = rows[name]
+    return things
 
 
 _GROWING = {
     do.LOADS: "loads", do.BATCHES: "batches", do.HEAP: "heap", do.ROWS: "rows", do.SLOTS: "slots", do.LOG: "log",
-    do.GATE_WAITS: "gate_waits", do.FLEET_WAITS: "fleet_waits", do.TRACES: "trace",
+    do.GATE_WAITS: "gate_waits", do.FLEET_WAITS: "fleet_waits", do.TRACES: "trace", do.NOTES: "journal",
 }  # fmt: skip
 
 

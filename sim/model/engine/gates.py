@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.compiling import borrowing
-from sim.model.engine import events, facilities, tally
+from sim.model.engine import events, facilities, journal, tally
 from sim.model.engine.dispatch import dispatch, enqueue, occupy
 from sim.model.engine.diversion import drive_back, is_rejected, send_away, wait_again
 from sim.model.engine.fifo import append
@@ -39,6 +39,7 @@ def arrive(s: State, slot: int, now: int) -> None:
         send_away(s, slot, BY_NOT_OPEN if now >= facility.closes else BY_HOURS, now)
     else:
         append(s.loads, s.outside[load.destination], slot)
+        journal.note(s, journal.QUEUED, 3 * load.destination + IN_LANE, 1)
 
 
 @borrowing
@@ -50,6 +51,7 @@ def open_gate(s: State, f: int, now: int) -> None:
     outside.head = -1
     while slot >= 0:
         following = s.loads[slot].next
+        journal.note(s, journal.QUEUED, 3 * f + IN_LANE, -1)
         enter_gate(s, slot, now)
         slot = following
 

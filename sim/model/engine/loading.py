@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.compiling import borrowing
-from sim.model.engine import events, legs
+from sim.model.engine import events, journal, legs
 from sim.model.engine.fifo import append
 from sim.model.engine.state import ARRIVED, LOADED, State
 
@@ -16,6 +16,7 @@ def join(s: State, number: int, slot: int) -> bool:
         station.busy += 1
         return True
     append(s.loads, station, slot)
+    journal.note(s, journal.QUEUED, number, 1)
     return False
 
 
@@ -28,6 +29,7 @@ def leave(s: State, number: int) -> int:
         station.busy -= 1
     else:
         station.head = s.loads[slot].next
+        journal.note(s, journal.QUEUED, number, -1)
     return slot
 
 

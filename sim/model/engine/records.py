@@ -14,7 +14,17 @@ def new_load(s: State) -> int:
     slot = clock.free_load
     clock.free_load = s.loads[slot].next
     clock.free_loads -= 1
+    if clock.keeps_journal:
+        clear(s, slot)
     return slot
+
+
+@borrowing
+def clear(s: State, slot: int) -> None:
+    """No instant has come yet: who reads a life that is not over must not take the last one's for it."""
+    load = s.loads[slot]
+    load.dispatched = load.loading = load.loaded = load.departed = load.arrived = load.weigh_in = load.weighed_in = -1
+    load.tipping = load.tipped = load.weigh_out = load.weighed_out = load.back = -1
 
 
 @borrowing

@@ -49,11 +49,12 @@ FREE, WAITING, UNDER_WAY, RETURNING, BROUGHT_BACK = range(5)
 CLOCK = record(
     now=_I, day=_I, heap=_I, births=_I, next_birth=_I, free_load=_I, free_loads=_I, free_batch=_I, free_batches=_I,
     rows=_I, log=_I, gate_waits=_I, fleet_waits=_I, trace=_I, keeps_trace=_I, freed_stores=_I, commands=_I,
-    product_loads=_I, postings=_I, trucks=_I, sources=_I,
+    product_loads=_I, postings=_I, trucks=_I, sources=_I, keeps_journal=_I, journal=_I, notes=_I,
 )  # fmt: skip
 """The one record of counters.
 
-`product_loads` and `postings`: most loads, and postings, that one event makes; `trucks` and `sources`: how many.
+`product_loads`, `postings`, `notes`: most loads, postings and notes of the journal that one event makes; `trucks` and
+`sources`: how many.
 """
 
 EVENT = record(at=_I, key=_I, slot=_I)
@@ -129,6 +130,9 @@ ROW = record(key=_I, day=_I, kg=_I, loads=_I)
 SLOT = record(key=_I, row=_I)
 WAIT = record(who=_I, seconds=_I)
 COMMAND = record(what=_I, which=_I, value=_I)
+
+NOTE = record(at=_I, what=_I, who=_I, value=_I)
+"""A line of the journal: second, one of the kinds of note, whom it is about, how much (see `journal`)."""
 
 
 class State(NamedTuple):
@@ -213,6 +217,8 @@ class State(NamedTuple):
     gate_waits: Array
     fleet_waits: Array
     trace: Array
+    journal: Array
+    """NOTE: everything that happens, where the invariants are checked."""
     passes: Array
     """int64 (P, 24): loaded trucks that have left a place by hour of the day, since the last reading."""
     scratch: Array

@@ -28,7 +28,7 @@ from sim.model.engine.state import (
 NEW_DAY, NEW_MONTH, NEW_YEAR = range(3)
 """What begins with a day."""
 
-DONE, LOADS, BATCHES, HEAP, ROWS, SLOTS, LOG, GATE_WAITS, FLEET_WAITS, TRACES = range(10)
+DONE, LOADS, BATCHES, HEAP, ROWS, SLOTS, LOG, GATE_WAITS, FLEET_WAITS, TRACES, NOTES = range(11)
 """What `step` answers: everything is done, or these arrays must be longer before it can go on."""
 
 
@@ -95,6 +95,8 @@ def short_of(s: State) -> int:
         return FLEET_WAITS
     if clock.keeps_trace and clock.trace == len(s.trace):
         return TRACES
+    if clock.keeps_journal and clock.journal + clock.notes > len(s.journal):
+        return NOTES
     return DONE
 
 

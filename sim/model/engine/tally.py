@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.model.calendar import DAY
 from sim.model.compiling import borrowing, borrowing_entry
+from sim.model.engine import journal
 from sim.model.engine.state import BY_ROUTE, CAUSES, Array, State
 from sim.model.names import Names
 
@@ -39,6 +40,7 @@ def post(s: State, key: int, kg: int) -> None:
         row.day, row.kg, row.loads = clock.day, 0, 0
     row.kg += kg
     row.loads += 1
+    journal.note(s, journal.POSTED, key, kg)
 
 
 @borrowing
@@ -127,7 +129,7 @@ def columns(s: State, names: Names) -> Iterator[tuple[list[tuple[str, ...]], Arr
     hauled = ((item, s.items[i]["queue"]) for i, item in enumerate(names.items) if s.items[i]["queue"] >= 0)
     fleet_of = {item: names.fleets[s.queues[queue]["fleet"]] for item, queue in hauled}
     kinds = rows["key"] >> KIND_SHIFT
-    for kind, read in enumerate((_flow, _refused, _made, _trip)):
+    for kind, read in enumerate(READERS):
         mine = np.flatnonzero(kinds == kind)
         keys = [read(int(rows[i]["key"]) & ((1 << KIND_SHIFT) - 1), names, fleet_of) for i in mine]
         place = np.full(len(rows) + 1, -1)
@@ -165,3 +167,7 @@ def _made(key: int, names: Names, fleets: Any) -> tuple[str, ...]:
 def _trip(key: int, names: Names, fleets: Any) -> tuple[str, ...]:
     origin, to, stream, item = _flow(key, names, fleets)
     return fleets[item], origin, to, item, stream
+
+
+READERS = _flow, _refused, _made, _trip
+"""What reads a packed key, by kind of posting."""
