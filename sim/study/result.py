@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import RunFailed
 from sim.scenario.loading import Loaded, dump_resolved, load
+from sim.scenario.places import with_places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,11 +71,12 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
             )
             for name in names
         }
-        if not isinstance(summary, dict) or not isinstance(run, dict):
+        places = run.get("places", {}) if isinstance(summary, dict) and isinstance(run, dict) else None
+        if not isinstance(places, dict) or not all(isinstance(text, str) for text in places.values()):
             raise ValueError("run.json, summary.json")
     except (OSError, ValueError, KeyError) as error:
         raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
-    return Result(load(directory / "scenario.resolved.yaml"), tables, summary, run)
+    return Result(with_places(load(directory / "scenario.resolved.yaml"), places), tables, summary, run)
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
