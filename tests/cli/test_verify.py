@@ -65,7 +65,6 @@ def test_what_differs_is_named(waste_sim: Command, folder: Path) -> None:
     assert "缺少（1 个）：tables/fees.csv" in said.out.replace("文件夹中", "")
     assert "3 个文件中有 3 处不同；缺少 1 个文件；多出 1 个文件。" in said.out
     assert any(line.split() == ["tables/trips.csv", "3,", "kg", cells[column], saved] for line in said.out.splitlines())
-    assert waste_sim("verify", folder, "--quiet").out == ""
 
 
 def test_other_versions_are_named_and_allow_the_last_digits(waste_sim: Command, folder: Path) -> None:
@@ -77,14 +76,14 @@ def test_other_versions_are_named_and_allow_the_last_digits(waste_sim: Command, 
         edit(path, lambda d: d["targets"]["resource_rate"]["evaluations"][0].update(mean=mean * (1 + by)))
 
     moved(5e-13)
-    assert waste_sim("verify", folder, "--quiet").code == 1
     edit(folder / "run.json", lambda d: d["versions"].update(numba="0.1.0"))
     ended = waste_sim("verify", folder)
     assert ended.code == 0
     assert "made under other conditions: numba 0.1.0, here " in ended.out
     assert "in 1 the numbers agree within 1e-12" in ended.out
     moved(2e-12)
-    assert waste_sim("verify", folder, "--quiet").code == 1
+    quiet = waste_sim("verify", folder, "--quiet")
+    assert (quiet.code, quiet.out) == (1, "")
 
 
 def test_an_edited_scenario_is_invalid(waste_sim: Command, folder: Path) -> None:
