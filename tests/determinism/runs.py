@@ -33,7 +33,7 @@ def run(scenario: Path, out: Path, *options: str, folder: Path = ROOT, **environ
     """Digest of each file that a run writes, but run.json, by its path."""
     line = [sys.executable, "-m", "sim.cli", "run", str(scenario), "--out", str(out), "--quiet", *options]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "WASTE_SIM_NO_STORE": "1", **environment}
-    subprocess.run(line, cwd=folder, env=env, check=True, timeout=500)
+    subprocess.run(line, cwd=folder, env=env, check=True, timeout=3000)
     return digests(out)
 
 

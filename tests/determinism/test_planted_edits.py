@@ -68,7 +68,7 @@ def test_verify_finds_what_was_planted(tmp_path: Path, evidence: Evidence) -> No
 
 def verify(folder: Path) -> dict:
     line = [sys.executable, "-m", "sim.cli", "verify", str(folder), "--json"]
-    ended = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=500)
+    ended = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=3000)
     document: dict = json.loads(ended.stdout)
     assert ended.returncode == (0 if document["alike"] else 1)
     return document

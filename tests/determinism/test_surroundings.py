@@ -58,8 +58,8 @@ def test_the_same_bytes_in_any_surroundings(tmp_path: Path, evidence: Evidence) 
 def test_50_of_200_replications_are_a_run_of_50(evidence: Evidence) -> None:
     """All tables that keep a row per replication."""
     loaded = load(MINIMAL)
-    few, many = (run_study(loaded, replications=n, jobs=2, readings=True).tables for n in (50, 200))
-    kept = {name: table for name, table in many.items() if "replication" in table}
+    few, many = (run_study(loaded, replications=n, jobs=2).tables for n in (50, 200))
+    kept = {name: table for name, table in many.items() if "replication" in table and len(table)}
     rows = 0
     for name, table in kept.items():
         assert set(table["replication"]) == set(range(1, 201)), name
