@@ -66,5 +66,5 @@ def test_50_of_200_replications_are_a_run_of_50(evidence: Evidence) -> None:
         first = table[table["replication"] <= 50].reset_index(drop=True)
         rows += len(first)
         assert first.equals(few[name].reset_index(drop=True)), name
-    assert {"rates", "fates", "facilities", "plants", "draws", "binding"} <= set(kept)
+    assert {"rates", "fates", "facilities", "plants", "draws", "gates"} <= set(kept)
     evidence("determinism: 50 of 200", f"{rows} rows of {len(kept)} tables identical", "all")
