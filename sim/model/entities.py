@@ -87,16 +87,17 @@ def serves(scenario: schema.Scenario, facility: str, place: str) -> bool:
 
 
 def yields_of(facility: schema.Facility) -> dict[str, Yields]:
-    """For each input item of a plant its outputs; the last cumulative share is exactly one million."""
+    """For each input item of a plant its outputs by id; the last cumulative share is exactly one million."""
     table = {}
     for item, outputs in facility.outputs.items():
-        total = math.fsum(share.value for share in outputs.values())
+        shares = sorted(outputs.items())
+        total = math.fsum(share.value for _, share in shares)
         running, cumulative = 0.0, []
-        for share in outputs.values():
+        for _, share in shares:
             running += share.value
             cumulative.append(rounded(running / total * MILLION))
         cumulative[-1] = MILLION
-        table[item] = Yields(tuple(outputs), cumulative)
+        table[item] = Yields(tuple(output for output, _ in shares), cumulative)
     return table
 
 

@@ -100,9 +100,9 @@ def parts_of(scenario: Scenario, stream: str) -> Parts:
     cake = 1.0 if row.pressing is None else row.pressing.yield_
     on_site = [("leaked", 1.0 - captured), ("water", captured * (1.0 - cake))]
     if row.stage == "gross":
-        on_site += [(fate, captured * cake * share.value) for fate, share in row.on_site.items()]
+        on_site += [(fate, captured * cake * share.value) for fate, share in sorted(row.on_site.items())]
     rest = max(0.0, 1.0 - math.fsum(share for _, share in on_site))
-    leaving = [(item, rest * share.value) for item, share in row.sorted.items()]
+    leaving = [(item, rest * share.value) for item, share in sorted(row.sorted.items())]
     rest = max(0.0, rest - math.fsum(share for _, share in leaving))
     item = stream if row.pressing is None else row.pressing.cake
     return Parts(tuple(on_site), (*leaving, (item, rest)))
