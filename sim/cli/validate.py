@@ -17,8 +17,9 @@ Only = Annotated[
     str | None, typer.Option("--only", metavar="IDS", help="Some cases, such as Q1,S4.", show_default=False)
 ]
 Lang = Annotated[
-    str | None, typer.Option("--lang", help="Language of the table: zh or en (default: the terminal's).", show_default=False)
-]  # fmt: skip
+    str | None,
+    typer.Option("--lang", help="Language of the table: zh or en (default: the terminal's).", show_default=False),
+]
 Page = Annotated[bool, typer.Option("--page", help="Print a page of Markdown: the table, and what each case shows.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, and only the rows that differ.")]
 
@@ -32,7 +33,7 @@ def validate(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run the cases with known answers: what is expected, what comes out, tolerance. A few minutes on two processors."""
+    """Run the cases with known answers: expected, got, tolerance. All of them take minutes on two processors."""
     from sim.validation import page as pages
     from sim.validation.cases import choose, rows_of
     from sim.validation.experiment import SEED, experiment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 
 import numpy as np
@@ -56,7 +56,7 @@ class Experiment:
     """
 
     seed: int = SEED
-    run: Runner = Runner()
+    run: Runner = field(default_factory=Runner)
     done: Callable[[int], None] = lambda n: None
     make_cycle: MakeCycle = Engine
 

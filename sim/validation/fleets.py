@@ -28,7 +28,7 @@ Q6 = {
     (12, 2): ("18.70908", "3.48399", "exponential", "{value: 30 min, distribution: exponential}"),
 }
 Q7 = {4: "6.8571", 6: "10.2857", 8: "12.0000"}
-REPLICATIONS = 14
+REPLICATIONS = 16
 
 
 def exponential_loop(run: Experiment) -> Iterator[Row]:
@@ -40,7 +40,7 @@ def exponential_loop(run: Experiment) -> Iterator[Row]:
             "fleets.trucks.loading={value: 7 min, distribution: exponential}",
             "facilities.tip.gate.tipping={value: 33 min, distribution: exponential}",
         )
-        found = run.sample(loaded, partial(at_the_loader, 1), REPLICATIONS)
+        found = run.sample(loaded, partial(at_the_loader, 1), REPLICATIONS * (3 if trucks == 2 else 1))
         _, wait, use = closed_form.finite_source(trucks, 1, 33, 7)
         case = Said("case.loop", {"trucks": trucks, "servers": 1})
         yield from _rows("Q5", case, ("use", "wait_min"), expected, found[:, :2], (use, wait), "repair")

@@ -38,7 +38,7 @@ VOIDS: tuple[Expected, ...] = (
     ("void", "712", _VOIDS, "void", 400 + 312),
     ("years", "4.10", _VOIDS, "years", 712 / 173.54),
     ("years_residue", "3.81", _VOIDS, "years_residue", 712 / (173.54 + 20.27 / 1.5)),
-    ("years_used", "12", _VOIDS, "years_used", 712 / 173.54 / (1 - 0.736)),
+    ("years_used", "12", _VOIDS, "years_used", 712 / (173.54 * (1 - 0.736) + 20.27 / 1.5)),
     ("years_alone", "1.80", _VOIDS, "alone.first_landfill", 312 / 173.54),
 )
 _LOAD, _RATES = "load_needed targets.recycling.goal", "rate_by_capacity facilities.base.capacity"
