@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -13,11 +14,17 @@ COLUMNS = ("id", "case", "quantity", "expected", "got", "tolerance", "ok", "sour
 
 def cells(row: Row, words: Words) -> list[str]:
     """A row of the table as texts, by COLUMNS."""
-    shown = row.got if isinstance(row.got, str) else f"{row.got:.{row.digits}f}"
-    tolerance = "0" if row.half_width is None else f"{row.half_width:.{max(row.digits, 2)}f}"
+    expected, got, tolerance = row.expected, str(row.got), "0"
+    if isinstance(row.got, str):
+        expected, got = (words.say(f"verdict.{verdict}") for verdict in (expected, got))
+    elif row.half_width is None:
+        got = f"{row.got:.{row.digits}f}"
+    else:
+        decimals = max(0, 1 - math.floor(math.log10(row.half_width or 1.0)))  # two digits of the tolerance
+        got, tolerance = (f"{value:.{decimals}f}" for value in (row.got, row.half_width))
     result = words.say(f"validation.table.{'passed' if row.ok else 'failed'}")
     texts = (part.text(words) for part in (row.case, row.quantity))
-    return [row.id, *texts, row.expected, shown, tolerance, result, row.source.text(words)]
+    return [row.id, *texts, expected, got, tolerance, result, row.source.text(words)]
 
 
 def heads(words: Words) -> list[str]:

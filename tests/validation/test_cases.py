@@ -12,7 +12,7 @@ import pytest
 
 from sim.cli.application import run_application
 from sim.errors import UsageError
-from sim.validation import cases, fleets, queues, stocks
+from sim.validation import cases, fleets, queues
 from sim.validation.experiment import Experiment, scenario_of
 from sim.validation.page import cells
 from sim.validation.rows import Row, Said
@@ -66,7 +66,7 @@ def test_the_documentation_has_every_case_and_none_that_differs() -> None:
     lines = [line for line in PAGE.splitlines() if line.startswith("| ") and not line.startswith(("| case", "| ---"))]
     assert len(lines) >= 40
     assert [line for line in lines if "| ok |" not in line] == []
-    assert f"\n{len(lines)} of {len(lines)} rows agree; {len(cases.CASES)} cases, seed 1.\n" in PAGE
+    assert f"\n{len(lines)} of {len(lines)} rows agree; cases: {len(cases.CASES)}, seed: 1.\n" in PAGE
 
 
 def row(got: float | str, expected: str = "2.00", **others: Any) -> Row:
@@ -149,11 +149,11 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_difference_is_exit_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setitem(stocks.S2, 178, ("70.0108", "meets"))
-    assert run_application(["validate", "--only", "S2", "--quiet", "--lang", "en"]) == 1
+    monkeypatch.setitem(fleets.P1, 12, (24, 11))
+    assert run_application(["validate", "--only", "P1", "--quiet", "--lang", "en"]) == 1
     told = capsys.readouterr().out.splitlines()
     assert "differs" in told[1]
-    assert told[-1] == "3 of 4 rows agree; 1 cases, seed 1."
+    assert told[-1] == "11 of 12 rows agree; cases: 1, seed: 1."
 
 
 @pytest.mark.trust
