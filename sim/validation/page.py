@@ -16,10 +16,11 @@ def cells(row: Row, words: Words) -> list[str]:
     """A row of the table as texts, by COLUMNS."""
     expected, got, tolerance = row.expected, str(row.got), "0"
     if isinstance(row.got, str):
-        expected, got = (words.say(f"verdict.{verdict}") for verdict in (expected, got))
+        ids = [f"verdict.{text}" for text in (expected, got)]
+        expected, got = (words.say(id) if id in words else id.partition(".")[2] for id in ids)
     elif row.half_width is None:
         got = f"{row.got:.{row.digits}f}"
-    else:
+    elif math.isfinite(row.half_width):
         decimals = max(0, 1 - math.floor(math.log10(row.half_width or 1.0)))  # two digits of the tolerance
         got, tolerance = (f"{value:.{decimals}f}" for value in (row.got, row.half_width))
     result = words.say(f"validation.table.{'passed' if row.ok else 'failed'}")

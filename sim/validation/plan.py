@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -93,8 +94,13 @@ def sorting(run: Experiment) -> Iterator[Row]:
 def _rows(id: str, expected: tuple[Expected, ...]) -> Iterator[Row]:
     findings = {f"{f['id']} {f['where']['path']}": f["values"] for f in find(scenario_of("plan"))}
     for quantity, literal, finding, name, again in expected:
-        value: Any = findings.get(finding, {})
-        for step in name.split("."):
-            value = value[int(step)] if step.isdigit() else value.get(step, "none")
-        got = value if isinstance(value, str) else float(value)
+        got = _found(findings.get(finding, {}), name)
         yield Row(id, Said("case.plan"), Said(f"plan.{quantity}"), literal, got, Said("source.plan"), recomputed=again)
+
+
+def _found(values: Any, name: str) -> float:
+    """A value of a finding, such as `rates.0`; NaN where `check` does not say it."""
+    for step in name.split("."):
+        found = dict(enumerate(values)) if isinstance(values, list) else values
+        values = found.get(int(step) if step.isdigit() else step, {})
+    return math.nan if isinstance(values, dict) else float(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,15 +71,20 @@ class Row:
         return abs(self.got - expected) <= self.half_width <= self.limit * abs(expected)
 
     def document(self, words: Words) -> dict[str, Any]:
-        """The row of `--json`; tolerance 0: must agree to every digit printed."""
+        """The row of `--json`; tolerance 0: must agree to every digit printed. Null is what could not be found."""
         return {
             "id": self.id,
             "case": self.case.text(words),
             "quantity": self.quantity.text(words),
             "expected": self.wanted,
-            "got": self.shown,
-            "tolerance": self.half_width or 0,
+            "got": _finite(self.shown),
+            "tolerance": _finite(self.half_width or 0),
             "widest": self.limit * abs(float(self.expected)) if self.half_width is not None else 0,
             "ok": self.ok,
             "source": self.source.text(words),
         }
+
+
+def _finite(value: float | str) -> float | str | None:
+    """JSON has no NaN."""
+    return value if isinstance(value, str) or math.isfinite(value) else None

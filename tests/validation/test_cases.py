@@ -12,7 +12,7 @@ import pytest
 
 from sim.cli.application import run_application
 from sim.errors import UsageError
-from sim.validation import cases, fleets, queues
+from sim.validation import cases, fleets, plan, queues
 from sim.validation.experiment import Experiment, scenario_of
 from sim.validation.page import cells
 from sim.validation.rows import Row, Said
@@ -91,6 +91,15 @@ def row(got: float | str, expected: str = "2.00", **others: Any) -> Row:
 )
 def test_when_a_row_agrees(found: Row, ok: bool) -> None:
     assert found.ok is ok
+
+
+def test_what_is_not_found_differs_and_has_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "find", lambda loaded: [])
+    rows = [*plan.sorting(Experiment()), row(float("nan"), half_width=float("nan"), limit=0.02)]
+    for found in rows:
+        assert not found.ok
+        assert cells(found, Words("en"))[4:7:2] == ["nan", "differs"]
+        assert found.document(Words("en"))["got"] is None
 
 
 def test_a_wrong_scenario_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
