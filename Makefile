@@ -76,6 +76,11 @@ schema: install  ## write the JSON Schema and the reference page of the scenario
 	mv scenarios/waste-sim.schema.json.new scenarios/waste-sim.schema.json
 	mv docs/reference/scenario.md.new docs/reference/scenario.md
 
+.PHONY: validation
+validation: install  ## run the cases with known answers and write docs/validation.md again
+	$(BIN)/waste-sim validate --page --lang en > docs/validation.md.new || { cat docs/validation.md.new; exit 1; }
+	mv docs/validation.md.new docs/validation.md
+
 .PHONY: requirements
 requirements:  ## pin the requirements again (needs uv; UPGRADE=--upgrade for newer versions)
 	$(COMPILE) -o requirements/run.txt

@@ -137,10 +137,16 @@ def simulator(scenario: Scenario, conditions: Conditions, most: int) -> Iterator
     """A simulator for this block, of at most so many replications at a time; any scenario warms the model up."""
     with ExitStack() as stack:
         store = None if conditions.store is None else stack.enter_context(opened(conditions.store))
-        if conditions.scheduler is None:
-            _compile_once(scenario, conditions.compiling)
-        run = stack.enter_context(runner(min(conditions.jobs or default_jobs(), most), conditions.scheduler))
-        yield Simulator(run, conditions, store)
+        yield Simulator(stack.enter_context(warm_runner(scenario, conditions, most)), conditions, store)
+
+
+@contextmanager
+def warm_runner(scenario: Scenario, conditions: Conditions, most: int) -> Iterator[Runner]:
+    """What runs at most so many tasks, once the model is compiled; any scenario serves for that."""
+    if conditions.scheduler is None:
+        _compile_once(scenario, conditions.compiling)
+    with runner(min(conditions.jobs or default_jobs(), most), conditions.scheduler) as run:
+        yield run
 
 
 def _compile_once(scenario: Scenario, compiling: Callable[[], None]) -> None:

@@ -26,14 +26,6 @@ def test_chance_that_5000_loads_reach_the_goal(p: float, chance: float) -> None:
     assert math.fsum(map(math.exp, log_chances)) == pytest.approx(chance, abs=5e-7)
 
 
-def test_interval_of_ten_waits() -> None:
-    """S7 (Law, Simulation Modeling and Analysis): ten observations at 90 %."""
-    mean, low, high = mean_interval([1.20, 1.50, 1.68, 1.89, 0.95, 1.49, 1.58, 1.55, 0.50, 1.09], 0.90)
-    assert mean == pytest.approx(1.343, abs=5e-4)
-    assert high - mean == pytest.approx(0.237, abs=5e-4)
-    assert mean - low == pytest.approx(high - mean)
-
-
 @pytest.mark.parametrize(
     ("df", "p95", "p975", "p995"),
     [
