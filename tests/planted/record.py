@@ -44,7 +44,7 @@ class Record:
         return None
 
     def add(self, fault: Fault, found: Found) -> None:
-        row = {"tree": self.tree, "fault": fault.id, "change": fault.fault, "test": found.test}
+        row: dict[str, object] = {"tree": self.tree, "fault": fault.id, "change": fault.fault, "test": found.test}
         row |= {"seconds": round(found.seconds, 1)}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
