@@ -32,6 +32,10 @@ long: install  ## run the slow tests: statistics, fuzzing, faults
 trust: install  ## gather the evidence that results can be relied on, a line per item
 	$(BIN)/python -m pytest -n 2 -m trust
 
+.PHONY: faults
+faults: install  ## plant faults in a copy, one at a time, and see which test notices; goes on where it was stopped
+	$(BIN)/python -m tests.planted
+
 .PHONY: bench
 bench: install  ## measure speed as ratios (YARDSTICK=folder with the reference programs)
 	$(BIN)/pip install -q --no-deps -e ".[cluster]"

@@ -13,7 +13,7 @@ from sim.folders import cache_folder
 from tests.planted.faults import ROOT, Fault
 from tests.planted.suite import Found
 
-TABLE = ROOT / "docs/reference/planted-faults.md"
+TABLE = ROOT / "docs/planted-faults.md"
 LEAST = 29 / 30
 """Share of the faults that must be caught."""
 _HEAD = """# Planted faults

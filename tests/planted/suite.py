@@ -20,7 +20,7 @@ from tests.planted.faults import ROOT
 
 FIRST = ("trace", "theory", "property", "balance", "messages", "indicators", "oracle")
 """Folders that test the model, targets and loading: a fault that they notice ends soon."""
-PATIENCE = 3600
+PATIENCE = 7200
 """Seconds after which a suite is taken to hang."""
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/\S+::.+?)(?: - .*)?$", re.MULTILINE)
 _NO_TESTS = (4, 5)
