@@ -232,3 +232,14 @@ def test_a_shut_plant_makes_its_year_in_the_rest() -> None:
     row = next(row for row in simulated(world).tables["plants"] if row[1] == "plant")
     assert row[3] == 3_650_000
     assert row[2] == pytest.approx(900_000 + 245 * 3_650_000 / 335, abs=10_000), "to a load"
+
+
+def test_nobody_works_on_public_holidays_and_everybody_on_29_february() -> None:
+    """1 to 8 October 2025 are holidays by the State Council's notice; 29 February 2028 is a Tuesday like any other."""
+    world = plain(horizon={"start": "2025-09-25", "end": "2025-10-15"})
+    world["calendars"]["morning"] |= {"public_holidays": "CN", "closed_weekdays": ["sat", "sun"]}
+    world["streams"]["rubble"]["amount"] = "36500 t/a"
+    thursday_on = {0, 1, 4, 5, *range(6, 14), 14, 15, 18, 19}
+    assert set(released_by_day(simulated(world))) == thursday_on - set(range(6, 14))
+    world["horizon"] = {"start": "2028-02-28", "end": "2028-03-04"}
+    assert set(released_by_day(simulated(world))) == {0, 1, 2, 3, 4}
