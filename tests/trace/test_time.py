@@ -199,6 +199,14 @@ def test_the_design_run_knows_no_events() -> None:
     assert flows(outcome, "design")["in_transit", "dump"] == pytest.approx(3_650_000, abs=10_000)
 
 
+def test_no_surge_comes_again_in_the_design_run() -> None:
+    """3,650 t in the year; in the plan run the surge of 31 days doubles its share."""
+    surge = {"kind": "surge", "stream": "rubble", "factor": 2, "start": "2025-03-01", "end": "2025-04-01"}
+    outcome = simulated(whole_year(**event(**surge)), design=True)
+    assert flows(outcome)["generation", "site"] == 3_960_000
+    assert flows(outcome, "design")["generation", "site"] == 3_650_000
+
+
 def test_what_has_closed_before_the_design_year_stays_shut_in_it() -> None:
     world = plain(horizon={"start": "2025-01-01", "end": "2026-01-11"}, design_year="2026")
     world["facilities"]["dump"]["closes"] = "2026-01-01"
