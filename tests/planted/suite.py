@@ -22,7 +22,7 @@ FIRST = ("trace", "theory", "property", "balance", "messages", "indicators", "or
 """Folders that test the model, targets and loading: a fault that they notice ends soon."""
 PATIENCE = 7200
 """Seconds after which a suite is taken to hang."""
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/\S+::.+?)(?: - .*)?$", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/\S+?::\w+(?:\[.*?\])?)(?: - .*)?$", re.MULTILINE)
 _NO_TESTS = (4, 5)
 """pytest's exit codes where a test that is asked for does not exist."""
 
@@ -78,6 +78,12 @@ def _stages(known: str, only: Sequence[str]) -> Iterator[list[str]]:
     yield ["-n", "2", "tests", *(f"--ignore={folder}" for folder in (*first, "tests/planted"))]
 
 
+def failed_test(said: str) -> str:
+    """The first test that pytest's short summary names; none where a file could not even be imported."""
+    failed = _FAILED.search(said)
+    return failed[1] if failed else ""
+
+
 @contextmanager
 def _copied_tree() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
@@ -105,9 +111,9 @@ def _run(copy: Path, arguments: list[str]) -> str:
         if isinstance(error, subprocess.TimeoutExpired):
             raise RuntimeError(f"no end after {PATIENCE} s: pytest {' '.join(arguments)}") from error
         raise
-    failed = _FAILED.search(said)
-    if failed:
-        return failed[1]
+    test = failed_test(said)
+    if test:
+        return test
     if process.returncode == 0 or (process.returncode in _NO_TESTS and len(arguments) == 1):
         return ""
     raise RuntimeError(f"pytest ended with {process.returncode} and names no test\n{said[-3000:]}")

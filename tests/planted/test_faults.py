@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
 from tests.planted.faults import ROOT, Fault, read_faults
+from tests.planted.record import Record
+from tests.planted.suite import Found, failed_test
 
 FAULTS = read_faults()
 
@@ -27,3 +30,29 @@ def test_a_text_that_is_gone_or_stands_twice_is_an_error() -> None:
 
 def test_there_are_enough() -> None:
     assert len(FAULTS) >= 35
+
+
+def test_results_hold_for_one_tree_and_one_change_and_the_test_is_remembered(tmp_path: Path) -> None:
+    fault, other = (Fault("some", "", "some.py", "a = 1", change) for change in ("a = 2", "a = 3"))
+    here, later = (Record(tmp_path / "record.jsonl", tree) for tree in ("one", "two"))
+    assert here.find(fault) is None
+    here.add(fault, Found("tests/test_a.py::test_b", 3.0))
+    assert here.find(fault) == Found("tests/test_a.py::test_b", 3.0)
+    assert here.find(other) is later.find(fault) is None
+    assert later.known(fault) == "tests/test_a.py::test_b"
+    later.add(fault, Found("", 9.0))
+    assert later.known(fault) == "tests/test_a.py::test_b", "tried first even if another tree did not fail in it"
+
+
+@pytest.mark.parametrize(
+    ("said", "test"),
+    [
+        ("FAILED tests/a/test_b.py::test_c[x y - z] - assert [1] == [2]\n1 failed", "tests/a/test_b.py::test_c[x y - z]"),
+        ("ERROR tests/a/test_b.py::test_c - RunFailed: no\n", "tests/a/test_b.py::test_c"),
+        ("FAILED tests/a/test_b.py::test_c\n", "tests/a/test_b.py::test_c"),
+        ("ERROR tests/a/test_b.py - SyntaxError\n", ""),
+        ("3 passed\n", ""),
+    ],
+)
+def test_the_first_test_that_fails_is_named_and_a_file_that_cannot_be_read_is_none(said: str, test: str) -> None:
+    assert failed_test(said) == test
