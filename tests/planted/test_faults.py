@@ -47,7 +47,10 @@ def test_results_hold_for_one_tree_and_one_change_and_the_test_is_remembered(tmp
 @pytest.mark.parametrize(
     ("said", "test"),
     [
-        ("FAILED tests/a/test_b.py::test_c[x y - z] - assert [1] == [2]\n1 failed", "tests/a/test_b.py::test_c[x y - z]"),
+        (
+            "FAILED tests/a/test_b.py::test_c[x y - z] - assert [1] == [2]\n1 failed",
+            "tests/a/test_b.py::test_c[x y - z]",
+        ),
         ("ERROR tests/a/test_b.py::test_c - RunFailed: no\n", "tests/a/test_b.py::test_c"),
         ("FAILED tests/a/test_b.py::test_c\n", "tests/a/test_b.py::test_c"),
         ("ERROR tests/a/test_b.py - SyntaxError\n", ""),
