@@ -67,7 +67,7 @@ def _control(faults: list[Fault], record: Record) -> Found:
     found = record.find(CONTROL)
     if found is None:
         found = first_failure(comment)
-        record.add(CONTROL, found)
+        _note(record, CONTROL, found)
     return _said(CONTROL, found)
 
 
@@ -86,8 +86,14 @@ def _try(fault: Fault, record: Record, only: list[str]) -> Found:
             print(f"{fault.id}: {error}", file=sys.stderr, flush=True)
             return Found("", 0.0)  # not recorded, so tried again the next time
         if found.test or not only:
-            record.add(fault, found)
+            _note(record, fault, found)
     return _said(fault, found)
+
+
+def _note(record: Record, fault: Fault, found: Found) -> None:
+    if digest_of_tree() != record.tree:
+        sys.exit("the tree has changed while it was tested: start again")
+    record.add(fault, found)
 
 
 def _said(fault: Fault, found: Found) -> Found:

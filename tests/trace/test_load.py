@@ -207,6 +207,12 @@ def test_monthly_demand_limits_a_buyer() -> None:
     assert flows(simulated(world))["market", "recycled"] == 1_000
 
 
+def test_a_stockpile_is_filled_to_the_kilogram() -> None:
+    """A plant that hardly works: 20 t hold two loads of 10 t, the other eight wait at their source."""
+    world = recycling_world(stockpile="20 t", capacity="1 t/a")
+    assert flows(simulated(world))["in_transit", "plant"] == 20_000
+
+
 def test_ramp_slows_the_plant() -> None:
     """At half load 10 t take two hours."""
     world = recycling_world(ramp=[{"days": "100 d", "load": "50 %"}])
