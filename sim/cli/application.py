@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import check, compare, new, report, run, schema, solve, store
+from sim.cli import check, compare, new, report, run, schema, solve, store, verify
 from sim.cli.terminal import say_error
 from sim.errors import RunFailed, ScenarioInvalid, UsageError
 
@@ -45,7 +45,8 @@ def _take_options(
 
 
 COMMANDS = (
-    run.run, check.check, compare.compare, solve.solve, report.report, store.store, new.new, schema.schema,
+    run.run, check.check, compare.compare, solve.solve, report.report, verify.verify, store.store, new.new,
+    schema.schema,
 )  # fmt: skip
 for command in COMMANDS:
     application.command()(command)

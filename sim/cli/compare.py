@@ -36,6 +36,7 @@ from sim.words import Words, make_visible
 if TYPE_CHECKING:
     from sim.scenario.loading import Loaded
     from sim.study.comparison import Comparison
+    from sim.study.options import CompareOptions
 
 Scenarios = Annotated[
     list[Path],
@@ -72,44 +73,78 @@ def compare(
     --set holds for all of them.
     """
     from sim.study.folder import COMPARISON, replaced_folder
-    from sim.study.pairing import refuse_senseless, run_comparison
+    from sim.study.options import CompareOptions
+    from sim.study.pairing import refuse_senseless
     from sim.study.precision import common_targets, refuse_pointless
 
     loaded = _load_all(scenarios, tuple(set_ or ()))
     refuse_senseless(loaded)
-    languages = parse_languages(lang) or loaded[0].scenario.languages
-    words = Words(terminal_language())
     study = loaded[0].scenario.study
-    asked, most = parse_precision(precision), 1 if no_randomness else replications or study.replications
-    refuse_pointless(asked, most, not no_randomness, common_targets(loaded))
+    options = CompareOptions(
+        seed=study.seed if seed is None else seed,
+        replications=1 if no_randomness else replications or study.replications,
+        randomness=not no_randomness,
+        languages=parse_languages(lang) or loaded[0].scenario.languages,
+        report=not no_report,
+        precision=parse_precision(precision),
+    )
+    words = Words(terminal_language())
+    refuse_pointless(options.precision, options.replications, options.randomness, common_targets(loaded))
     with replaced_folder(out or Path("reports") / _folder_name(loaded), COMPARISON) as folder:
-        with progress(words, most * len(loaded), quiet or json_) as done:
-            comparison = run_comparison(
-                loaded,
-                replications=replications,
-                precision=asked,
-                seed=seed,
-                jobs=jobs,
-                scheduler=scheduler,
-                store=store_file(store, no_store),
-                randomness=not no_randomness,
-                done=done,
-                compiling=announcer(words, quiet or json_),
-                unlike=unlike_announcer(words, quiet or json_),
-            )
-        comparison.run["command"] = ["waste-sim", *sys.argv[1:]]
-        comparison.save(folder.temporary)
-        if not no_report:
-            from sim.report.comparison import write_comparison
-
-            write_comparison(comparison, folder.temporary, languages)
-            warn_of_glyphs(comparison.loaded)
+        comparison = make_comparison(
+            loaded,
+            options,
+            folder.temporary,
+            jobs=jobs,
+            scheduler=scheduler,
+            store=store_file(store, no_store),
+            silent=quiet or json_,
+        )
     if json_:
         print(json.dumps(comparison.document, ensure_ascii=False, indent=2))
     elif not quiet:
         for line in _table(comparison, words):
             print(make_visible(line))
         print(words.say("cli.results_in", path=str(folder.final)))
+
+
+def make_comparison(
+    loaded: Sequence[Loaded],
+    options: CompareOptions,
+    directory: Path,
+    *,
+    jobs: int | None,
+    scheduler: str | None = None,
+    store: Path | None = None,
+    silent: bool,
+) -> Comparison:
+    """Simulate and compare as the options say and write all that they ask for into an existing folder."""
+    from sim.study.pairing import run_comparison
+
+    words = Words(terminal_language())
+    with progress(words, options.replications * len(loaded), silent) as done:
+        comparison = run_comparison(
+            loaded,
+            replications=options.replications,
+            precision=options.precision,
+            seed=options.seed,
+            jobs=jobs,
+            scheduler=scheduler,
+            store=store,
+            randomness=options.randomness,
+            done=done,
+            compiling=announcer(words, silent),
+            unlike=unlike_announcer(words, silent),
+        )
+    comparison.run["options"] = options.model_dump()
+    comparison.run["command"] = ["waste-sim", *sys.argv[1:]]
+    comparison.save(directory)
+    if options.report:
+        from sim.report.comparison import write_comparison
+
+        write_comparison(comparison, directory, options.languages)
+        warn_of_glyphs(comparison.loaded)
+    return comparison
 
 
 def _load_all(paths: Sequence[Path], settings: tuple[str, ...]) -> list[Loaded]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import copy, copytree
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,7 +40,9 @@ def _run(directory: Path, final: Path, languages: Sequence[Language] | None) -> 
         copytree(directory / "tables", folder.temporary / "tables")
         for name in ("summary.json", "run.json", "scenario.resolved.yaml"):
             copy(directory / name, folder.temporary)
-        write_report(result, folder.temporary, languages or result.loaded.scenario.languages)
+        languages = languages or result.loaded.scenario.languages
+        write_report(result, folder.temporary, languages)
+        _note_languages(result.run, languages, folder.temporary)
         warn_of_glyphs([result.loaded])
         _keep_other_languages(directory, folder.temporary)
 
@@ -55,9 +57,20 @@ def _compare(directory: Path, final: Path, languages: Sequence[Language] | None)
         copytree(directory / "tables", folder.temporary / "tables")
         for path in (*directory.glob("*.json"), *directory.glob("*.resolved.yaml")):
             copy(path, folder.temporary)
-        write_comparison(comparison, folder.temporary, languages or comparison.loaded[0].scenario.languages)
+        languages = languages or comparison.loaded[0].scenario.languages
+        write_comparison(comparison, folder.temporary, languages)
+        _note_languages(comparison.run, languages, folder.temporary)
         warn_of_glyphs(comparison.loaded)
         _keep_other_languages(directory, folder.temporary)
+
+
+def _note_languages(run: dict[str, Any], languages: Sequence[Language], directory: Path) -> None:
+    """Page and workbook are in these languages now: run.json says so."""
+    from sim.study.result import write_json
+
+    if isinstance(run.get("options"), dict):
+        run["options"] |= {"languages": list(languages), "report": True}
+        write_json(directory / "run.json", run)
 
 
 def _keep_other_languages(old: Path, new: Path) -> None:

@@ -37,6 +37,7 @@ from sim.words import Words, make_visible
 if TYPE_CHECKING:
     from sim.scenario.loading import Loaded
     from sim.study.changes import Changes
+    from sim.study.options import RunOptions
     from sim.study.result import Result
 
 Trace = Annotated[
@@ -80,46 +81,37 @@ def run(
     """Simulate a plan and say whether it meets its targets."""
     from sim.scenario.loading import load
     from sim.study.folder import replaced_folder
+    from sim.study.options import RunOptions
     from sim.study.precision import refuse_pointless
-    from sim.study.sensitivity import replications_of
-    from sim.study.study import run_study
 
     loaded = load(scenario, tuple(set_ or ()))
     for target in fail_on or ():
         if target not in loaded.scenario.targets:
             raise UsageError("unknown_target", target=target, known=", ".join(sorted(loaded.scenario.targets)))
-    languages = parse_languages(lang) or loaded.scenario.languages
+    study = loaded.scenario.study
+    options = RunOptions(
+        seed=study.seed if seed is None else seed,
+        replications=1 if no_randomness else replications or study.replications,
+        randomness=not no_randomness,
+        languages=parse_languages(lang) or loaded.scenario.languages,
+        report=not no_report,
+        precision=parse_precision(precision),
+        trace=trace,
+        readings=readings,
+        levers=levers,
+    )
     words = Words(terminal_language())
-    asked, most = parse_precision(precision), 1 if no_randomness else replications or loaded.scenario.study.replications
-    refuse_pointless(asked, most, not no_randomness, loaded.scenario.targets)
+    refuse_pointless(options.precision, options.replications, options.randomness, loaded.scenario.targets)
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
-        changes = _changes(loaded, most, words, quiet or json_) if levers else None
-        moved = 0 if changes is None else len(changes.made) * replications_of(loaded, most)
-        total = most * (1 + len(loaded.variants) if readings else 1) + moved
-        with progress(words, total, quiet or json_) as done:
-            result = run_study(
-                loaded,
-                replications=replications,
-                precision=asked,
-                seed=seed,
-                jobs=jobs,
-                scheduler=scheduler,
-                store=store_file(store, no_store),
-                randomness=not no_randomness,
-                trace=trace,
-                readings=readings,
-                levers=changes,
-                done=done,
-                compiling=announcer(words, quiet or json_),
-                unlike=unlike_announcer(words, quiet or json_),
-            )
-        result.run["command"] = ["waste-sim", *sys.argv[1:]]
-        result.save(folder.temporary)
-        if not no_report:
-            from sim.report.writing import write_report
-
-            write_report(result, folder.temporary, languages)
-            warn_of_glyphs([loaded])
+        result = make_run(
+            loaded,
+            options,
+            folder.temporary,
+            jobs=jobs,
+            scheduler=scheduler,
+            store=store_file(store, no_store),
+            silent=quiet or json_,
+        )
     if json_:
         print(json.dumps(result.summary, ensure_ascii=False, indent=2))
     elif not quiet:
@@ -130,6 +122,55 @@ def run(
         print(words.say("cli.results_in", path=str(folder.final)))
     if any(_misses(result, target) for target in fail_on or ()):
         raise typer.Exit(1)
+
+
+def make_run(
+    loaded: Loaded,
+    options: RunOptions,
+    directory: Path,
+    *,
+    jobs: int | None,
+    scheduler: str | None = None,
+    store: Path | None = None,
+    silent: bool,
+) -> Result:
+    """Simulate as the options say and write all that they ask for into an existing folder."""
+    from sim.scenario.places import places_of
+    from sim.study.sensitivity import replications_of
+    from sim.study.study import run_study
+
+    words, most = Words(terminal_language()), options.replications
+    changes = _changes(loaded, most, words, silent) if options.levers else None
+    moved = 0 if changes is None else len(changes.made) * replications_of(loaded, most)
+    total = most * (1 + len(loaded.variants) if options.readings else 1) + moved
+    with progress(words, total, silent) as done:
+        result = run_study(
+            loaded,
+            replications=most,
+            precision=options.precision,
+            seed=options.seed,
+            jobs=jobs,
+            scheduler=scheduler,
+            store=store,
+            randomness=options.randomness,
+            trace=options.trace,
+            readings=options.readings,
+            levers=changes,
+            done=done,
+            compiling=announcer(words, silent),
+            unlike=unlike_announcer(words, silent),
+        )
+    named = [*(row.path for row in loaded.inputs), *(check["where"]["path"] for check in result.summary["checks"])]
+    result.run["options"] = options.model_dump()
+    result.run["command"] = ["waste-sim", *sys.argv[1:]]
+    result.run["places"] = places_of(loaded, filter(None, named))
+    result.save(directory)
+    if options.report:
+        from sim.report.writing import write_report
+
+        write_report(result, directory, options.languages)
+        warn_of_glyphs([loaded])
+    return result
 
 
 def _changes(loaded: Loaded, n: int, words: Words, silent: bool) -> Changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,7 +33,9 @@ from sim.errors import UsageError
 from sim.words import Words, make_visible
 
 if TYPE_CHECKING:
-    from sim.study.solved import Solved
+    from sim.study.levers import Lever
+    from sim.study.options import SolveOptions
+    from sim.study.solved import Goal, Solved
     from sim.study.spans import Span
 
 VALUES = 7
@@ -124,37 +127,36 @@ def solve(
     from sim.scenario.loading import load
     from sim.study.folder import SOLUTION, replaced_folder
     from sim.study.goalseek import choose_goal
-    from sim.study.goalseek import solve as find
     from sim.study.levers import make_levers
-    from sim.study.simulator import Conditions
+    from sim.study.options import SolveOptions
 
     spans = _spans(vary, (from_, to, tolerance), values)
     loaded = load(scenario, tuple(set_ or ()))
     goal = choose_goal(loaded, target, period, reading, _parse_chance(chance, no_randomness))
-    levers = make_levers(loaded, spans)
-    languages = parse_languages(lang) or loaded.scenario.languages
-    study, words = loaded.scenario.study, Words(terminal_language())
-    n = 1 if no_randomness else replications or study.replications
+    levers, study = make_levers(loaded, spans), loaded.scenario.study
+    options = SolveOptions(
+        seed=study.seed if seed is None else seed,
+        replications=1 if no_randomness else replications or study.replications,
+        randomness=not no_randomness,
+        languages=parse_languages(lang) or loaded.scenario.languages,
+        report=not no_report,
+        **asdict(goal),
+        vary=tuple((span.path, span.start, span.end, span.step) for span in spans),
+        values=values or VALUES,
+    )
+    words = Words(terminal_language())
     name = f"{loaded.id}-{'solve' if len(levers) == 1 else 'frontier'}"
     with replaced_folder(out or Path("reports") / name, SOLUTION) as folder:
-        with progress(words, None, quiet or json_) as done:
-            conditions = Conditions(
-                study.seed if seed is None else seed,
-                not no_randomness,
-                jobs,
-                scheduler,
-                store_file(store, no_store),
-                done,
-                announcer(words, quiet or json_),
-            )
-            solved = find(levers, goal, n, conditions, values or VALUES)
-        solved.run["command"] = ["waste-sim", *sys.argv[1:]]
-        solved.save(folder.temporary)
-        if not no_report:
-            from sim.report.solution import write_solution
-
-            write_solution(solved, folder.temporary, languages)
-            warn_of_glyphs([solved.loaded])
+        solved = make_solution(
+            levers,
+            goal,
+            options,
+            folder.temporary,
+            jobs=jobs,
+            scheduler=scheduler,
+            store=store_file(store, no_store),
+            silent=quiet or json_,
+        )
     if json_:
         print(json.dumps(solved.document, ensure_ascii=False, indent=2))
     elif quiet:
@@ -167,6 +169,38 @@ def solve(
         print(words.say("cli.results_in", path=str(folder.final)))
     if not solved.is_met:
         raise typer.Exit(1)
+
+
+def make_solution(
+    levers: tuple[Lever, ...],
+    goal: Goal,
+    options: SolveOptions,
+    directory: Path,
+    *,
+    jobs: int | None,
+    scheduler: str | None = None,
+    store: Path | None = None,
+    silent: bool,
+) -> Solved:
+    """Search as the options say and write all that they ask for into an existing folder."""
+    from sim.study.goalseek import solve as find
+    from sim.study.simulator import Conditions
+
+    words = Words(terminal_language())
+    with progress(words, None, silent) as done:
+        conditions = Conditions(
+            options.seed, options.randomness, jobs, scheduler, store, done, announcer(words, silent)
+        )
+        solved = find(levers, goal, options.replications, conditions, options.values)
+    solved.run["options"] = options.model_dump()
+    solved.run["command"] = ["waste-sim", *sys.argv[1:]]
+    solved.save(directory)
+    if options.report:
+        from sim.report.solution import write_solution
+
+        write_solution(solved, directory, options.languages)
+        warn_of_glyphs([solved.loaded])
+    return solved
 
 
 def _spans(vary: list[str], single: tuple[str | None, str | None, str | None], values: int | None) -> list[Span]:

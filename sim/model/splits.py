@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,7 @@ def cells_of(scenario: Scenario, names: Names, parts: dict[str, Cumulative]) -> 
     heaps: list[Array] = []
     for s, stream_id in enumerate(names.streams):
         values = weights_of(scenario, stream_id)
-        total = sum(values.get(x, 0.0) for x in scenario.sources)
+        total = math.fsum(values.get(x, 0.0) for x in scenario.sources)
         for p, source in enumerate(names.sources):
             cell = cells[s * len(names.sources) + p]
             cell["source"], cell["stream"] = p, s

@@ -8,15 +8,18 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sim.errors import RunFailed
-from sim.interruption import undone_if_interrupted, uninterrupted
+from sim.interruption import uninterrupted
+from sim.study.workplace import OWNER, workplace
 
-_EITHER = r"run\.json|results\.xlsx|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?|figures(/\w+(/\d\d-\w+\.png)?)?"
+_EITHER = (
+    r"\.process|run\.json|results\.xlsx|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?"
+    r"|figures(/\w+(/\d\d-\w+\.png)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +61,18 @@ class Folder:
 def replaced_folder(final: Path, kind: Kind = RUN) -> Iterator[Folder]:
     """Give a temporary folder and put it in the place of `final` if the block succeeds.
 
-    Raises RunFailed, before anything is simulated, if the place cannot be written or holds a folder that is not
-    ours, or of another command than `kind`; whatever fails later leaves the earlier results untouched.
+    Raises RunFailed, before anything is simulated, if the place cannot be written, is being written by another
+    process, or holds a folder that is not ours, or of another command than `kind`; whatever fails later leaves the
+    earlier results untouched.
     """
     _refuse_foreign(final, kind)
     try:
-        with ExitStack() as stack:
-            with uninterrupted():
-                final.parent.mkdir(parents=True, exist_ok=True)
-                temporary = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
-                remove = partial(shutil.rmtree, temporary, ignore_errors=True)
-                stack.enter_context(undone_if_interrupted(remove))
-                stack.callback(remove)
+        with workplace(final) as temporary:
             yield Folder(temporary, final)
             with uninterrupted():
                 temporary.chmod(0o777 & ~_umask())
                 _put_in_place(temporary, final, kind)
+                (final / OWNER).unlink()
     except OSError as error:
         raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
 
@@ -85,7 +84,7 @@ def kind_of(directory: Path) -> Kind | None:
 
 
 def _umask() -> int:
-    """The user's mask, which mkdtemp ignores."""
+    """The user's mask, which the hidden folder ignores."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import RunFailed
 from sim.scenario.loading import Loaded, dump_resolved, load
+from sim.scenario.places import with_places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,9 +73,18 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
         }
         if not isinstance(summary, dict) or not isinstance(run, dict):
             raise ValueError("run.json, summary.json")
+        places = read_places(run)
     except (OSError, ValueError, KeyError) as error:
         raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
-    return Result(load(directory / "scenario.resolved.yaml"), tables, summary, run)
+    return Result(with_places(load(directory / "scenario.resolved.yaml"), places), tables, summary, run)
+
+
+def read_places(run: dict[str, Any]) -> dict[str, str]:
+    """Where the numbers of a scenario stood, as its run.json says. Raises ValueError for anything else."""
+    places = run.get("places", {})
+    if not isinstance(places, dict) or not all(isinstance(text, str) for text in places.values()):
+        raise ValueError("run.json: places")
+    return places
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

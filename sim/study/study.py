@@ -111,7 +111,10 @@ def manifest(
     about: dict[str, Any], started: float, seed: int, n: int, randomness: bool, jobs: int | None, simulate: Simulator
 ) -> dict[str, Any]:
     """run.json: what is needed to run again (`about`: the scenarios), and what this run cost."""
-    packages = ("waste-sim", "simpy", "numpy", "numba", "pandas", "pydantic", "matplotlib", "typst")
+    packages = (
+        "waste-sim", "simpy", "numpy", "numba", "holidays", "pandas", "pydantic", "matplotlib", "fonttools", "typst",
+        "zhplot", "XlsxWriter",
+    )  # fmt: skip
     return {
         "schema": 1,
         **about,
