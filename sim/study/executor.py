@@ -11,6 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import parent_process
+from threading import Thread
 from typing import TypeVar
 
 from sim.errors import RunFailed
@@ -87,9 +89,15 @@ def _share_out(task: Task[T], numbers: list[int], executor: Executor, width: int
 
 
 def submit(executor: Executor, function: Callable[..., T], *arguments: object) -> Future[T]:
-    """Hand a call to an executor, which may start a process: a signal must not come between start and register."""
-    with uninterrupted():
-        return executor.submit(function, *arguments)
+    """Hand a call to an executor, which may start a process: a signal must not come between start and register.
+
+    Raises RunFailed if the system lets no more processes start.
+    """
+    try:
+        with uninterrupted():
+            return executor.submit(function, *arguments)
+    except OSError as error:
+        raise RunFailed("no_process", reason=error.strerror or str(error)) from error
 
 
 def _run_batch(task: Task[T], numbers: list[int]) -> tuple[dict[int, T], float]:
@@ -106,7 +114,7 @@ def default_jobs() -> int:
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor]:
     """A pool of processes; none is left when the block ends, however it ends."""
-    pool = ProcessPoolExecutor(jobs, initializer=_take_own_signals)
+    pool = ProcessPoolExecutor(jobs, initializer=_begin_work)
     try:
         with undone_if_interrupted(partial(_kill_workers, pool)):
             yield pool
@@ -128,10 +136,19 @@ def _kill_workers(pool: ProcessPoolExecutor) -> None:
         worker.join()
 
 
-def _take_own_signals() -> None:
-    """In a worker: Ctrl-C is the parent's matter, and SIGTERM ends the worker at once."""
+def _begin_work() -> None:
+    """In a worker: Ctrl-C is the parent's matter, SIGTERM ends the worker at once, and so does the parent's end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """In a thread of a worker: a parent that was killed can end nobody, and its queue would be waited for for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager
