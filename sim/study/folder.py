@@ -123,10 +123,13 @@ def _refuse_foreign(final: Path, kind: Kind) -> None:
 
 def _manifest_keys(folder: Path) -> set[str]:
     """The keys of the manifest in a folder; none where it is no manifest. Raises OSError if it cannot be read."""
+    path = folder / "run.json"
     try:
-        manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
         return set()
+    except OSError as error:  # which may not say of which file
+        raise OSError(error.errno, error.strerror, str(path)) from error
     return set(manifest) if isinstance(manifest, dict) else set()
 
 
