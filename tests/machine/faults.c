@@ -1,12 +1,14 @@
 /* Makes one call of the C library fail that opens, writes or moves something below a folder. Loaded with LD_PRELOAD.
 
-   `fault_at` is the number of the call (from 1; 0: none fails), `fault_error` its errno; with `fault_lasts` all later
-   calls fail too, but those that read or remove something. `fault_count` tells how many calls there were. */
+   `fault_at` is the number of the call (from 1; 0: none fails), `fault_error` its errno, 0 to kill the process. With
+   `fault_lasts` all later calls fail too, but those that read or remove something. `fault_count` tells how many calls
+   there were, `fault_call` which one failed. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +42,7 @@ static int fails(const char *call, int folder, const char *name) {
     int needs_room = strcmp(call, "unlink") && strcmp(call, "rmdir") && strcmp(call, "read");
     if (number != fault_at && !(fault_at && fault_lasts && number > fault_at && needs_room)) return 0;
     if (number == fault_at) snprintf(fault_call, sizeof fault_call, "%s %s", call, path);
+    if (!fault_error) kill(getpid(), SIGKILL);
     errno = fault_error;
     return 1;
 }

@@ -38,7 +38,10 @@ class Machine:
     answers: IO[str]
 
     def run(self, *arguments: str, at: int = 0, error: int = 0, lasts: bool = False) -> Ended:
-        """Run a command; its call number `at` fails with this errno, and all later ones if that `lasts`."""
+        """Run a command; its call number `at` fails with this errno, and all later ones if that `lasts`.
+
+        Without an errno the process is killed at that call.
+        """
         out, err, noted = (self.beside / name for name in ("out", "err", "noted"))
         noted.write_text('{"count": 0, "call": ""}')
         places = {name: str(self.folder / name) for name in ("temporary", "cache")}
@@ -54,6 +57,11 @@ class Machine:
         note = json.loads(noted.read_text())
         return Ended(code, out.read_text(), err.read_text(), note["count"], note["call"])
 
+    def remove(self) -> None:
+        """Empty the folder; its process stays in it."""
+        for path in self.folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
 
 @contextmanager
 def machine(folder: Path) -> Iterator[Machine]:
@@ -64,6 +72,7 @@ def machine(folder: Path) -> Iterator[Machine]:
     assert compiler is not None
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, HERE / "faults.c", "-ldl"], check=True)
     environment = {**os.environ, "LD_PRELOAD": str(library), "PYTHONPATH": str(ROOT)}
+    environment.pop("WASTE_SIM_NO_STORE", None)
     with subprocess.Popen(
         [sys.executable, str(HERE / "server.py")], env=environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
