@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -155,9 +156,11 @@ def _end_with_parent() -> None:
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """A Dask cluster as an executor, and how many tasks it works on at a time."""
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError as error:
         raise RunFailed("no_dask") from error
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said once, and not as a traceback
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
@@ -169,5 +172,11 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
         executor = client.get_executor(pure=False)
         try:
             yield executor, width
+        except KilledWorker as error:  # each of some workers that took a task over was lost
+            raise RunFailed("cluster_workers_lost", address=address) from error
+        except Exception as error:  # of several kinds once the scheduler is gone
+            if client.status == "running":
+                raise
+            raise RunFailed("cluster_lost", address=address) from error
         finally:
             executor.shutdown(wait=False)

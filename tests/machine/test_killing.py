@@ -70,8 +70,8 @@ def kill_at_calls(folder: Path, some: int | None = None) -> tuple[int, list[str]
 
 @needs_compiler
 def test_killed_at_some_calls(tmp_path: Path) -> None:
-    tried, wrong = kill_at_calls(tmp_path, some=6)
-    assert tried >= 6
+    tried, wrong = kill_at_calls(tmp_path, some=4)
+    assert tried >= 4
     assert wrong == []
 
 
@@ -135,8 +135,8 @@ def kill_at_moments(folder: Path, count: int, seed: int) -> list[str]:
 
 
 @needs_proc
-def test_killed_at_two_moments(tmp_path: Path) -> None:
-    assert kill_at_moments(tmp_path, count=2, seed=1) == []
+def test_killed_at_a_moment(tmp_path: Path) -> None:
+    assert kill_at_moments(tmp_path, count=1, seed=1) == []
 
 
 @needs_proc
