@@ -18,7 +18,7 @@ from tests.cli.test_exit_codes import everything
 from tests.determinism.runs import MINIMAL, digests
 from tests.machine.processes import PATIENCE, started, wait_for
 
-STUDY = ("run", MINIMAL, "--replications", "300", "--no-report", "--quiet", "--out", "results")
+STUDY = ("run", MINIMAL, "--replications", "150", "--no-report", "--quiet", "--out", "results")
 pytestmark = pytest.mark.trust
 
 
@@ -42,7 +42,7 @@ def kept(folder: Path) -> int:
 def study_in_its_middle(address: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     folder.mkdir()
     with started(*STUDY, "--scheduler", address, "--store", "store.sqlite", folder=folder) as command:
-        assert wait_for(lambda: command.poll() is not None or kept(folder) > 10)
+        assert wait_for(lambda: command.poll() is not None or kept(folder) > 4)
         assert command.poll() is None
         yield command
 

@@ -7,7 +7,9 @@ what an unbroken one makes: nothing in between. Whatever it has left, the next o
 from __future__ import annotations
 
 import errno
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,8 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Command
 from tests.cli.test_exit_codes import everything
-from tests.determinism.runs import MINIMAL, digests
+from tests.determinism.runs import MINIMAL, ROOT, digests
 from tests.machine.injection import Ended, Machine, machine
 
 needs_compiler = pytest.mark.skipif(
@@ -91,6 +94,8 @@ def check(trial: Trial, at: int, error: int, unbroken: Ended, made: dict[str, st
     """What is wrong after a call has failed; empty if nothing is."""
     ended, folder = trial.run(at, error, lasts=lasts), trial.machine.folder
     wrong = []
+    if "other.yaml" in ended.failed and ended.code == 3:  # a scenario that cannot be read
+        return "" if "other.yaml" in ended.err else "message"
     if ended.code == 4:
         *_, said = ended.err.splitlines() or [""]
         if not said.startswith("waste-sim: ") or not any(name in said for name in NAMES) or "program itself" in said:
@@ -148,6 +153,48 @@ def test_a_dozen_failing_calls(tmp_path: Path) -> None:
         tried, wrong = failures(prepared, "run with a store", choose, again=4)
     assert tried > 11
     assert wrong == []
+
+
+def test_a_disk_that_is_full(tmp_path: Path, waste_sim: Command) -> None:
+    """A real one, of which a result folder fills the larger part."""
+    mount = ("mount", "-t", "tmpfs", "-o", "size=200k", "none", str(tmp_path))
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount")
+    try:
+        arguments = ("run", MINIMAL, "--replications", "1", "--jobs", "1", "--no-report", "--quiet", "--out")
+        assert waste_sim(*arguments, tmp_path / "results").code == 0
+        before = everything(tmp_path)
+        ended = waste_sim(*arguments, tmp_path / "results")
+        assert (ended.code, ended.out) == (4, "")
+        said = "results cannot be written: No space left on device. Choose another folder with --out.\n"
+        assert ended.err.endswith(said)
+        assert everything(tmp_path) == before
+    finally:
+        os.chdir(MINIMAL.parent)
+        subprocess.run(("umount", str(tmp_path)), check=True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="writes to /dev/full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_output_that_cannot_be_printed(buffered: str) -> None:
+    line = [sys.executable, "-m", "sim.cli", "check", str(MINIMAL)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": buffered}
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, env=env, check=False)
+    said = b"waste-sim: what is to be printed cannot be written: No space left on device.\n"
+    assert (ended.returncode, ended.stderr) == (4, said)
+
+
+def test_a_reader_that_goes_away_is_no_answer() -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        said = command.stderr.read()
+    assert (command.returncode, said) == (4, b"waste-sim: what is to be printed cannot be written: Broken pipe.\n")
 
 
 @needs_compiler
