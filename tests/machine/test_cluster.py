@@ -18,7 +18,7 @@ from tests.cli.test_exit_codes import everything
 from tests.determinism.runs import MINIMAL, digests
 from tests.machine.processes import PATIENCE, started, wait_for
 
-STUDY = ("run", MINIMAL, "--replications", "150", "--no-report", "--quiet", "--out", "results")
+STUDY = ("run", MINIMAL, "--replications", "50", "--no-report", "--quiet", "--out", "results")
 pytestmark = pytest.mark.trust
 
 
