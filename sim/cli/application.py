@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated
@@ -58,8 +60,23 @@ def run_application(arguments: list[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Chinese is no failure
     try:
+        code = _run(arguments)
+        _flush()
+    except OSError as error:  # of stdout or stderr
+        with suppress(OSError):
+            say_error(RunFailed("not_printed", reason=error.strerror or str(error)), FAILED)
+        _discard()
+        return FAILED
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """Raises OSError if something cannot be printed."""
+    try:
         application(arguments)
     except SystemExit as exit:
+        if isinstance(exit.__context__, BrokenPipeError):  # which typer takes for its own
+            raise exit.__context__ from None
         return exit.code if isinstance(exit.code, int) else 0
     except UsageError as error:
         return say_error(error, USAGE)
@@ -68,9 +85,24 @@ def run_application(arguments: list[str]) -> int:
     except RunFailed as error:
         return say_error(error, FAILED)
     except OSError as error:
-        return say_error(RunFailed("system", reason=str(error)), FAILED)
+        if error.filename is None:  # all that writes files says which
+            raise
+        return say_error(RunFailed("system", reason=f"{error.strerror}: {error.filename}"), FAILED)
     except Exception as error:
         if sys.flags.dev_mode:
             raise
         return say_error(RunFailed("program", reason=f"{type(error).__name__}: {error}"), FAILED)
     return 0
+
+
+def _flush() -> None:
+    """Have everything printed, or know that it cannot be."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+
+
+def _discard() -> None:
+    """Send what is left to print nowhere: at the end of the process Python would try once more, and complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)

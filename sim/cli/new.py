@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,7 @@ import typer
 
 from sim.cli.terminal import terminal_language
 from sim.errors import RunFailed, UsageError
+from sim.interruption import undone_if_interrupted
 from sim.words import Words
 
 
@@ -23,8 +26,22 @@ def new(
         raise UsageError("bad_scenario_id", name=name)
     path = Path(f"{name}.yaml")
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8") as file, _removed_if_failing(path):
             file.write(template())
+            file.flush()
     except FileExistsError:
         raise RunFailed("file_exists", path=str(path)) from None
+    except OSError as error:
+        raise RunFailed("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
     print(Words(terminal_language()).say("cli.written", path=str(path)))
+
+
+@contextmanager
+def _removed_if_failing(path: Path) -> Iterator[None]:
+    """No half of a file stays."""
+    try:
+        with undone_if_interrupted(path.unlink):
+            yield
+    except OSError:
+        path.unlink()
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import typer
 from sim.cli.again import make_again
 from sim.cli.options import Jobs, Json, parse_languages
 from sim.cli.terminal import in_columns, terminal_language
-from sim.errors import UsageError
+from sim.errors import RunFailed, UsageError
 from sim.interruption import undone_if_interrupted
 from sim.words import Words, make_visible
 
@@ -52,6 +53,9 @@ def verify(
             again.mkdir()
             resolved = make_again(directory, again, jobs, quiet or json_)
             found = verify_folder(directory, again, resolved)
+    except OSError as error:
+        path = os.fsdecode(error.filename or temporary)
+        raise RunFailed("file_unusable", path=path, reason=error.strerror or str(error)) from error
     finally:
         remove()
     if json_:

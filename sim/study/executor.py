@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -11,6 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import parent_process
+from threading import Thread
 from typing import TypeVar
 
 from sim.errors import RunFailed
@@ -87,9 +90,15 @@ def _share_out(task: Task[T], numbers: list[int], executor: Executor, width: int
 
 
 def submit(executor: Executor, function: Callable[..., T], *arguments: object) -> Future[T]:
-    """Hand a call to an executor, which may start a process: a signal must not come between start and register."""
-    with uninterrupted():
-        return executor.submit(function, *arguments)
+    """Hand a call to an executor, which may start a process: a signal must not come between start and register.
+
+    Raises RunFailed if the system lets no more processes start.
+    """
+    try:
+        with uninterrupted():
+            return executor.submit(function, *arguments)
+    except OSError as error:
+        raise RunFailed("no_process", reason=error.strerror or str(error)) from error
 
 
 def _run_batch(task: Task[T], numbers: list[int]) -> tuple[dict[int, T], float]:
@@ -106,7 +115,7 @@ def default_jobs() -> int:
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor]:
     """A pool of processes; none is left when the block ends, however it ends."""
-    pool = ProcessPoolExecutor(jobs, initializer=_take_own_signals)
+    pool = ProcessPoolExecutor(jobs, initializer=_begin_work)
     try:
         with undone_if_interrupted(partial(_kill_workers, pool)):
             yield pool
@@ -128,19 +137,30 @@ def _kill_workers(pool: ProcessPoolExecutor) -> None:
         worker.join()
 
 
-def _take_own_signals() -> None:
-    """In a worker: Ctrl-C is the parent's matter, and SIGTERM ends the worker at once."""
+def _begin_work() -> None:
+    """In a worker: Ctrl-C is the parent's matter, SIGTERM ends the worker at once, and so does the parent's end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """In a thread of a worker: a parent that was killed can end nobody, and its queue would be waited for for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """A Dask cluster as an executor, and how many tasks it works on at a time."""
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError as error:
         raise RunFailed("no_dask") from error
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said once, and not as a traceback
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
@@ -152,5 +172,11 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
         executor = client.get_executor(pure=False)
         try:
             yield executor, width
+        except KilledWorker as error:  # each of some workers that took a task over was lost
+            raise RunFailed("cluster_workers_lost", address=address) from error
+        except Exception as error:  # of several kinds once the scheduler is gone
+            if client.status == "running":
+                raise
+            raise RunFailed("cluster_lost", address=address) from error
         finally:
             executor.shutdown(wait=False)

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from pathlib import Path
 
 from sim.errors import RunFailed
 from sim.interruption import uninterrupted
-from sim.study.workplace import OWNER, workplace
+from sim.study.exchange import exchange
+from sim.study.workplace import EARLIER, NEW, workplace
 
 _EITHER = (
-    r"\.process|run\.json|results\.xlsx|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?"
+    r"run\.json|results\.xlsx|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?"
     r"|figures(/\w+(/\d\d-\w+\.png)?)?"
 )
 
@@ -65,16 +65,36 @@ def replaced_folder(final: Path, kind: Kind = RUN) -> Iterator[Folder]:
     process, or holds a folder that is not ours, or of another command than `kind`; whatever fails later leaves the
     earlier results untouched.
     """
-    _refuse_foreign(final, kind)
-    try:
-        with workplace(final) as temporary:
-            yield Folder(temporary, final)
+    with _failing(final):
+        _refuse_foreign(final, kind)
+        with workplace(final) as place:
+            yield Folder(place / NEW, final)
+            _flush(place / NEW)
             with uninterrupted():
-                temporary.chmod(0o777 & ~_umask())
-                _put_in_place(temporary, final, kind)
-                (final / OWNER).unlink()
+                _put_in_place(place, final, kind)
+
+
+@contextmanager
+def _failing(final: Path) -> Iterator[None]:
+    """What the file system complains of, as RunFailed that names the results, or the other file that it is about."""
+    try:
+        yield
+    except shutil.Error as error:  # of several files
+        raise RunFailed("cannot_write", path=str(final), reason=error.args[0][0][2]) from error
     except OSError as error:
-        raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        if error.filename is not None and not _is_about(final, Path(os.fsdecode(error.filename))):
+            raise RunFailed("system", reason=f"{reason}: {os.fsdecode(error.filename)}") from error
+        raise RunFailed("cannot_write", path=str(final), reason=reason) from error
+
+
+def _is_about(final: Path, file: Path) -> bool:
+    """Whether a file belongs to the results, to what is being made of them, or holds them."""
+    inner, folder = Path(os.path.abspath(file)), Path(os.path.abspath(final)).parent
+    if folder.is_relative_to(inner):
+        return True
+    name = inner.relative_to(folder).parts[0] if inner.is_relative_to(folder) else ""
+    return name == final.name or name.startswith(f".{final.name}")
 
 
 def kind_of(directory: Path) -> Kind | None:
@@ -83,57 +103,60 @@ def kind_of(directory: Path) -> Kind | None:
     return next((kind for kind in KINDS if kind.keys <= keys), None)
 
 
-def _umask() -> int:
-    """The user's mask, which the hidden folder ignores."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _refuse_foreign(final: Path, kind: Kind) -> None:
-    try:
-        if final.is_symlink() or (final.exists() and not final.is_dir()):
-            raise RunFailed("not_a_folder", path=str(final))
-        if Path.cwd().is_relative_to(final.resolve()) or final.is_mount():
-            raise RunFailed("folder_fixed", path=str(final))
-        if final.is_dir() and any(final.iterdir()):
-            keys = _manifest_keys(final)
-            for other in KINDS:
-                if other is not kind and other.keys <= keys:
-                    raise RunFailed("folder_of_other", path=str(final), command=other.command)
-            if not kind.keys <= keys:
-                raise RunFailed("folder_not_ours", path=str(final))
-            strange = (path.relative_to(final).as_posix() for path in sorted(final.rglob("*")))
-            for name in strange:
-                if not kind.paths.fullmatch(name):
-                    raise RunFailed("folder_holds_other", path=str(final), file=name)
-    except OSError as error:
-        raise RunFailed("cannot_write", path=str(final), reason=error.strerror or str(error)) from error
+    if final.is_symlink() or (final.exists() and not final.is_dir()):
+        raise RunFailed("not_a_folder", path=str(final))
+    if Path.cwd().is_relative_to(final.resolve()) or final.is_mount():
+        raise RunFailed("folder_fixed", path=str(final))
+    if final.is_dir() and any(final.iterdir()):
+        keys = _manifest_keys(final)
+        for other in KINDS:
+            if other is not kind and other.keys <= keys:
+                raise RunFailed("folder_of_other", path=str(final), command=other.command)
+        if not kind.keys <= keys:
+            raise RunFailed("folder_not_ours", path=str(final))
+        strange = (path.relative_to(final).as_posix() for path in sorted(final.rglob("*")))
+        for name in strange:
+            if not kind.paths.fullmatch(name):
+                raise RunFailed("folder_holds_other", path=str(final), file=name)
 
 
 def _manifest_keys(folder: Path) -> set[str]:
-    """The keys of the manifest in a folder; none where it is no manifest."""
+    """The keys of the manifest in a folder; none where it is no manifest. Raises OSError if it cannot be read."""
+    path = folder / "run.json"
     try:
-        manifest = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
         return set()
+    except OSError as error:  # which may not say of which file
+        raise OSError(error.errno, error.strerror, str(path)) from error
     return set(manifest) if isinstance(manifest, dict) else set()
 
 
-def _put_in_place(temporary: Path, final: Path, kind: Kind) -> None:
-    """Swap the folders by renaming, so that at no time a half-written one stands there."""
+def _flush(folder: Path) -> None:
+    """Have the disk take all that was written: some file systems notice only now that there is no room."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        elif os.name == "posix":
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _put_in_place(place: Path, final: Path, kind: Kind) -> None:
+    """Swap the folders by renaming, so that at no time a half-written one stands there.
+
+    Where the system can only do so in two steps and does not get to the second, the earlier results are put back as the
+    workplace is left; if the process is killed between them, by the next one.
+    """
     if not final.exists():
-        temporary.rename(final)
+        (place / NEW).rename(final)
         return
     _refuse_foreign(final, kind)
-    old = Path(tempfile.mkdtemp(prefix=f".{final.name}-old-", dir=final.parent))
-    try:
-        final.rename(old / "results")
-        temporary.rename(final)
-    except BaseException:
-        if not final.exists():
-            (old / "results").rename(final)
-        raise
-    finally:
-        if final.exists():
-            shutil.rmtree(old, ignore_errors=True)
+    if not exchange(place / NEW, final):
+        final.rename(place / EARLIER)
+        (place / NEW).rename(final)

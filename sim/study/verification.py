@@ -16,13 +16,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from sim.study.workplace import OWNER
-
 TOLERANCE = 1e-12
 """Relative; numbers made by other versions or on another platform may differ by so much."""
 SETTINGS = ("schema", "scenario", "scenarios", "solved", "hash", "seed", "replications", "randomness", "options")
 """What must agree of run.json; the rest is times, hosts and versions, and is not a result."""
-_UNCOMPARED = {OWNER, "run.json"}
+_UNCOMPARED = {"run.json"}
 ABSENT = "-"
 """Stands for a value that is on one side only."""
 

@@ -1,7 +1,12 @@
 """The hidden folder in which a command writes, beside the one that it makes: one process at a time works there.
 
-The lock is the kernel's, on a file in the folder, so it ends with its process, however that ends; what a killed process
-has left is cleared by the next one. Where the file system knows no locks, processes are not kept apart.
+    .NAME.unfinished/
+        .process   locked; says who works here
+        new/       what is being written
+        earlier/   what stood in its place, while the two change places
+
+The lock is the kernel's, so it ends with its process, however that ends; what a killed process has left is put back or
+cleared by the next one. Where the file system knows no locks, processes are not kept apart.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -24,30 +29,31 @@ try:
 except ImportError:  # not a Unix
     fcntl = None  # type: ignore[assignment]
 
-OWNER = ".process"
-"""The locked file: process and host of who works in the folder."""
+NEW, EARLIER = "new", "earlier"
+_OWNER = ".process"
 _UNLOCKABLE = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 _held: set[int] = set()
 
 
 @contextmanager
 def workplace(final: Path) -> Iterator[Path]:
-    """A folder beside `final`, empty but for OWNER, that is this process's own while the block lasts.
+    """A folder beside `final`, with an empty NEW in it, that is this process's own while the block lasts.
 
-    It is removed at the end unless it has been moved away. Raises RunFailed, which names the other process, if one
-    works there; OSError if the folder cannot be made.
+    Raises RunFailed, which names the other process, if one works there; OSError if the folder cannot be made.
     """
     with ExitStack() as stack:
         with uninterrupted():
             final.parent.mkdir(parents=True, exist_ok=True)
             path, lock = _enter(final)
             stack.callback(_leave, lock)
-            remove = partial(_remove, path, lock)
+            remove = partial(_remove, path, lock, final)
             stack.enter_context(undone_if_interrupted(remove))
             stack.callback(remove)
+            _restore(path, final)
             _clear(path)
             os.ftruncate(lock, 0)
             os.write(lock, f"{os.getpid()} {platform.node()}".encode())
+            (path / NEW).mkdir()
         yield path
 
 
@@ -59,7 +65,7 @@ def _enter(final: Path) -> tuple[Path, int]:
         try:
             lock = _open(path)
         except FileNotFoundError:
-            continue  # the process before has just moved it away
+            continue  # the process before has just removed it
         try:
             if fcntl is None:
                 raise OSError(errno.ENOLCK, "no locks")
@@ -79,7 +85,7 @@ def _enter(final: Path) -> tuple[Path, int]:
 
 
 def _open(path: Path) -> int:
-    lock = os.open(path / OWNER, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    lock = os.open(path / _OWNER, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     _held.add(lock)
     return lock
 
@@ -90,31 +96,42 @@ def _leave(lock: int) -> None:
 
 
 def _is_at(path: Path, lock: int) -> bool:
-    """Whether the locked file still stands there: the folder may have been moved away and another made."""
+    """Whether the locked file still stands there: the folder may have been removed and another made."""
     try:
-        return os.path.samestat(os.lstat(path / OWNER), os.fstat(lock))
+        return os.path.samestat(os.lstat(path / _OWNER), os.fstat(lock))
     except FileNotFoundError:
         return False
 
 
-def _remove(path: Path, lock: int) -> None:
+def _restore(path: Path, final: Path) -> None:
+    """Put back what was being replaced."""
+    if (path / EARLIER).is_dir() and not final.exists():
+        (path / EARLIER).rename(final)
+
+
+def _remove(path: Path, lock: int, final: Path) -> None:
+    """Remove the folder, the lock last: until then nobody else writes there. What cannot be removed stays."""
     if _is_at(path, lock):
-        shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            _restore(path, final)
+            _clear(path)
+            (path / _OWNER).unlink()
+            path.rmdir()
 
 
 def _clear(path: Path) -> None:
-    """Remove what a killed process has left."""
+    """Remove everything but the lock."""
     for entry in path.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
-        elif entry.name != OWNER:
+        elif entry.name != _OWNER:
             entry.unlink()
 
 
 def _owner(path: Path) -> dict[str, str]:
     """Who works in a folder, by what it wrote there; empty if it has just come or is about to leave."""
     try:
-        process, _, host = (path / OWNER).read_text(encoding="utf-8").partition(" ")
+        process, _, host = (path / _OWNER).read_text(encoding="utf-8").partition(" ")
     except (OSError, ValueError):
         return {"process": "", "host": ""}
     return {"process": process, "host": host}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
 from functools import partial
 
 import pytest
 
 from sim.errors import RunFailed
 from sim.model.replication import Outcome, replicate
-from sim.study.executor import runner
+from sim.study.executor import runner, submit
 from tests.worlds import build, recycling_world
 
 NUMBERS = list(range(1, 9))
@@ -47,3 +48,16 @@ def test_no_cluster_there_is_said() -> None:
     with pytest.raises(RunFailed) as caught:
         next(_run(1, "127.0.0.1:1"))
     assert caught.value.id == "no_cluster"
+
+
+class Exhausted(Executor):
+    """Where the system lets no process start."""
+
+    def submit(self, *_: object, **__: object) -> Future:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+def test_no_process_can_be_started() -> None:
+    with pytest.raises(RunFailed) as caught:
+        submit(Exhausted(), len, ())
+    assert (caught.value.id, caught.value.values) == ("no_process", {"reason": "Resource temporarily unavailable"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from sim.report.workbook.cells import (
 )
 
 _OPTIONS = {
+    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -74,7 +76,8 @@ class Book:
     """A workbook: `sheet` adds one; `close` writes the file. `foot` stands on each printed page."""
 
     def __init__(self, path: Path, labels: Labels, day: date, title: str, foot: str) -> None:
-        self.file = xlsxwriter.Workbook(str(path), _OPTIONS)
+        self._path, self._content = path, BytesIO()  # written at once: errors are the system's own, and none half
+        self.file = xlsxwriter.Workbook(self._content, _OPTIONS)
         self.file.set_properties({"created": datetime.combine(day, time()), "author": "waste-sim", "title": title})
         self.labels, self.foot = labels, foot
         self.sheets: list[Sheet] = []
@@ -100,8 +103,9 @@ class Book:
         return made
 
     def close(self) -> None:
-        """Write the file."""
+        """Write the file. Raises OSError if that fails."""
         self.file.close()
+        self._path.write_bytes(self._content.getvalue())
 
 
 class Sheet:
