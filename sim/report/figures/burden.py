@@ -21,7 +21,7 @@ from sim.words import Words
 
 MONEY = {"haul": ("fleets", "cost_yuan"), "gate_fee": ("fees", "gate_fee_yuan"), "subsidy": ("fees", "subsidy_yuan")}
 """Table and column of what is paid, by the key of `indicators.money`."""
-_COLOURS = {"haul": "#4d7ea8", "gate_fee": "#ddaa33", "subsidy": "#44aa99"}
+_COLOURS = dict(zip(MONEY, palette.PAIR, strict=True))
 
 
 ALL_NUMBERS = 6
