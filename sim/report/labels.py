@@ -104,6 +104,11 @@ def number(value: float | None, decimals: int = 2) -> str:
     return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
 
 
+def amount(value: float) -> str:
+    """Money or emissions: whole from 100 on."""
+    return number(value, 0 if abs(value) >= 100 else 2)
+
+
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share in per cent."""
     return DASH if share is None or share != share else number(100 * share, decimals) + "%"

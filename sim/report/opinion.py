@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report.blocks import Block, Column, table, text
 from sim.report.columns import column
-from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, rate, signed
+from sim.report.labels import DASH, T_PER_UNIT, Labels, number, rate, signed
 from sim.report.source import DESIGN
 from sim.study.opinion import breaches
 from sim.study.result import Result

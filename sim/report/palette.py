@@ -80,7 +80,7 @@ def stream_colours(streams: Sequence[str]) -> dict[str, str]:
 
 
 def series_colours(ids: Sequence[str]) -> dict[str, str]:
-    """Colours for facilities, fleets or scenarios drawn as series, in the order given; neighbours are dark and light."""
+    """Colours for facilities, fleets or scenarios drawn as series, in the order given; dark and light in turn."""
     return {id: SERIES[k % len(SERIES)] for k, id in enumerate(ids)}
 
 

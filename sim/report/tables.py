@@ -44,7 +44,7 @@ def split_balance(result: Result) -> pd.DataFrame:
     table = table.copy()
     keys = zip(table["year"].astype(str), table["stream"], strict=True)
     on_site = [float(here.get(key, 0.0)) for key in keys]
-    table.insert(table.columns.get_loc("backfilled"), "on_site_backfill", on_site)
+    table.insert(list(table.columns).index("backfilled"), "on_site_backfill", on_site)
     table["backfilled"] -= on_site
     return table
 
