@@ -43,7 +43,7 @@ def balance(result: Result, labels: Labels) -> Iterator[Block]:
         total = part[kept[2:]].sum()
         totals.append(len(rows))
         rows.append([labels.period(str(year)), labels.words.say("report.total")] + [mass(total[c]) for c in kept[2:]])
-    columns = [column(labels, "year", 1.1), column(labels, "stream", 1.9), column(labels, "generated", 1.3, True)]
+    columns = [column(labels, "year", 1.35), column(labels, "stream", 2.1), column(labels, "generated", 1.3, True)]
     columns += [(fate_name(c, labels), 1.25, True) for c in kept[3:]]
     caption = labels.words.say("report.balance.caption", n=replications(result))
     yield table(caption, columns, rows, 6.5, totals, anchor="balance")

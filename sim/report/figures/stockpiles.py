@@ -17,7 +17,7 @@ from sim.study.result import Result
 from sim.words import Words
 
 COLUMNS, MOST = 3, 12
-EMPTY = 0.01
+EMPTY = 0.1
 """Of its limit: a stock that never reaches so much has no panel, which would show nothing."""
 FULL = 0.95
 """Of its limit: a stock as high counts as full, since the next load may not fit."""
