@@ -95,7 +95,7 @@ def draw(result: Result, words: Words) -> Figure:
     months = sorted(set(result.tables["levels"]["month"]))
     grid = panels(figure, len(shown), columns, height, handles, marks)
     for axes, name, row in zip(grid, names, shown.to_dict("records"), strict=True):
-        axes.set_title(name, fontsize=canvas.LABEL)
+        axes.set_title(name, fontsize=canvas.LABEL, linespacing=1.35)
         _panel(axes, row, result.tables["levels"], months)
     return figure
 
