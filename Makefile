@@ -36,6 +36,10 @@ trust: install  ## gather the evidence that results can be relied on, a line per
 fuzz: install  ## mutate scenario files for an hour (SECONDS=, SEED=) and print the seed of each that is not 0 or 3
 	$(BIN)/python -m tests.input.fuzz $(or $(SECONDS),3600) $(SEED)
 
+.PHONY: faults
+faults: install  ## plant faults in a copy, one at a time, and see which test notices; goes on where it was stopped
+	$(BIN)/python -m tests.planted
+
 .PHONY: bench
 bench: install  ## measure speed as ratios (YARDSTICK=folder with the reference programs)
 	$(BIN)/pip install -q --no-deps -e ".[cluster]"

@@ -20,6 +20,19 @@ _AT_ONCE = 16_384
 """Loads of one place that may appear in one second; what lies there is laid down second by second."""
 
 
+def opening_stocks(scenario: Scenario) -> dict[str, int]:
+    """Kilograms that lie in stores and before plants at the start, by facility.
+
+    They take room from the beginning: the loads themselves appear one by one, while trucks are already sent there.
+    """
+    lying: dict[str, int] = {}
+    for place, item, mass in opening_masses(scenario):
+        facility = scenario.facilities.get(place)
+        if facility is not None and (facility.kind == "store" or item in facility.outputs):
+            lying[place] = lying.get(place, 0) + rounded(mass.value)
+    return lying
+
+
 def opening_of(scenario: Scenario, names: Names, draws: Draws, first_row: int) -> tuple[Births, Array]:
     """The opening stock in truckloads, the last of each place and item smaller; and the random keys by PURPOSES.
 

@@ -281,8 +281,11 @@ def test_report_from_saved_results(waste_sim: Command, saved: Path) -> None:
     assert len(figures) >= 8
     assert figures[:2] == ["01-targets.png", "03-waterfall.png"], "one reading only: 02 would compare nothing"
     for path in saved.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.name != "run.json":
             assert Path("copy", path.relative_to(saved)).read_bytes() == path.read_bytes(), path.name
+    before, after = (json.loads((folder / "run.json").read_text(encoding="utf-8")) for folder in (saved, Path("copy")))
+    assert before["options"] | {"languages": ["en"], "report": True} == after["options"]
+    assert before | {"options": after["options"]} == after
     english = {path: path.read_bytes() for path in Path("copy").rglob("*") if path.is_file() and "en" in str(path)}
     assert waste_sim("report", "copy", "--lang", "zh").code == 0
     assert Path("copy/report.zh.pdf").exists()

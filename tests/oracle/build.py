@@ -114,10 +114,18 @@ class World:
         numbers = self.names.tracked.index(stream), self.names.places.index(place)
         return load_key(now, *numbers, self.given[place] - 1)
 
+    def fill(self, id: str, item: str, kg: int) -> None:
+        """Something lies at a facility from the start, and takes its room before the first truck is sent."""
+        inside = self.facilities[id].inside
+        if isinstance(inside, Store) or (isinstance(inside, Plant) and item in inside.yields):
+            inside.stock_kg += kg
+            inside.stock_peak = inside.stock_kg
+
     def _lay(self, load: Load, now: int) -> None:
         """A load has lain at a facility from the start: in a store, before a plant or, as its product, behind it."""
         inside = self.facilities[load.origin].inside
         if isinstance(inside, Store) or (isinstance(inside, Plant) and load.item in inside.yields):
+            inside.stock_kg -= load.kg  # `fill` has counted it
             inside.lay(load, now)
         elif isinstance(inside, Plant):
             inside.piles[load.item, load.stream] += load.kg

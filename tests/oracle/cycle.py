@@ -34,6 +34,10 @@ class Oracle:
         self.world = World(district)
         self.names = self.world.names
         self.env: Any = self.world.env
+        for load in () if generation.opening is None else generation.opening.loads:
+            place = self.names.places[load["origin"]]
+            if place in self.world.facilities:
+                self.world.fill(place, self.names.items[load["item"]], int(load["kg"]))
 
     # time
 

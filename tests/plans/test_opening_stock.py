@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests import worlds
 from tests.plans.plan import kg, outcome, rate, result
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
@@ -53,6 +54,28 @@ def test_it_takes_the_room_of_what_comes_after_it() -> None:
     assert sum(load.kg for load in first if load.destination == "plant") == 300_000
     assert {load.destination for load in first} == {"plant", "dump"}, "34 t of residue: three loads"
     assert sum(load.kg for load in first if load.destination == "dump") == 30_000
+
+
+def test_what_lies_there_takes_room_from_the_first_second() -> None:
+    """The yard holds 60 t and 50 t lie in it: it has room for one load of 40 t that wait at the site and 10 t a day.
+
+    The landfill opens on the 5th; so nothing leaves the yard before, and its stock was never more than 60 t.
+    """
+    yard = {"name": "Yard", "kind": "store", "calendar": "always", "accepts": ["rubble"], "holds": "60 t"}
+    world = worlds.plain(
+        sources={"site": {"name": "Site", "opening_stock": {"rubble": "40 t"}}},
+        facilities={
+            "yard": {**yard, "opening_stock": {"rubble": "50 t"}},
+            "dump": worlds.landfill(accepts=["rubble"], opens="2025-01-05"),
+        },
+        routes={"rubble": {"to": ["dump"], "then": ["yard"]}},
+        roads={"km": {"site": {"dump": 10, "yard": 1}, "yard": {"dump": 10}}},
+    )
+    seen = worlds.simulated(world)
+    early = [load for load in seen.loads if load.times["dispatched"] < 4 * DAY]
+    assert [(load.destination, load.kg) for load in early] == [("yard", 10_000)]
+    (peak,) = [row[4] for row in seen.tables["facilities"] if row[0] == "yard"]
+    assert peak == 60_000
 
 
 def test_a_backlog_that_waits_too_long_is_unserved_and_in_no_rate() -> None:

@@ -23,6 +23,8 @@ def planned() -> dict[str, Any]:
     world["facilities"]["dump"] = landfill(accepts=["residue", "rubble"], void=stated)
     world["routes"]["rubble"] = {"to": ["plant", "dump"]}
     world["roads"]["km"]["site"]["dump"] = 10
+    rival = {"name": "All", "numerator": [{"to": ["recycled", "landfilled"]}]}  # 100 %, but not the first
+    world["targets"]["rate"]["readings"]["all"] = rival
     world["indicators"] = {"share": {"name": "Share", "at_least": "80 %", "value": "90 %", "due": "2025"}}
     return world
 

@@ -17,7 +17,7 @@ def earthworks(**dump: Any) -> dict[str, Any]:
         "calendar": "morning",
     }  # fmt: skip
     both = ["soil", "rubble"]
-    first = landfill(accepts=both, void="10000 压实方", cover_share="10 %", existing_fill="440 压实方", **dump)
+    first = landfill(accepts=both, void="10000 压实方", cover_share="10 %", existing_fill="4400 压实方", **dump)
     second = landfill(name="Next", accepts=both, void="5000 压实方", cover_share="20 %")
     world = plain(
         streams={"soil": soil, "rubble": rubble},
@@ -53,15 +53,15 @@ def test_printed_arithmetic(make: Make) -> None:
         ["Rubble", "0.80", "1.6 t/loose m³", "0.50", "1.25", "0.40", "1.1", "0.44"],
         ["Total", "2.80", "", "", "", "1.40", "", "1.34"],
     ]
-    # 10000 - 1000 - 440 = 8560 and 5000 - 1000 = 4000 m3; 13400 compacted m3 a year, all into the first
+    # 10000 - 1000 - 4400 = 4600 and 5000 - 1000 = 4000 m3; 13400 compacted m3 a year, all into the first
     assert printed["void-years"] == [
-        ["Dump", "1.00", "0.10", "0.04", "0.86", "1.34", "0.6", "0.6"],
+        ["Dump", "1.00", "0.10", "0.44", "0.46", "1.34", "0.3", "0.3"],
         ["Next", "0.50", "0.10", "0.00", "0.40", "0.00", "–", "0.3"],
-        ["Total", "1.50", "0.20", "0.04", "1.26", "1.34", "0.9", "0.9"],
+        ["Total", "1.50", "0.20", "0.44", "0.86", "1.34", "0.6", "0.6"],
     ]
     # 2000 of 15000 m3 are cover, 13.3 %; 1.34 / (1 - 0.1333) = 1.546
     assert "cover and berms (13.3%) 1.34 ÷ (1 − 13.3%) = 1.55 ×10⁴ m³" in blocks[-1]["text"]
-    assert "1.26 ÷ 1.34 = 0.9 years" in blocks[-1]["text"]
+    assert "0.86 ÷ 1.34 = 0.6 years" in blocks[-1]["text"]
 
 
 def test_factors_lead_to_the_register(make: Make) -> None:

@@ -85,7 +85,8 @@ def rates_of(**by_period: list[tuple[int, int]]) -> Rates:
 
 
 def first_look(rates: Rates, *, asked: float, most: int = 100, goal: str = "70 %") -> list[str | None]:
-    scenario = build(recycling_world() | {"targets": {"rate": rate_target(goal=goal)}})
+    readings = {id: {"name": id, "numerator": [{"to": ["recycled"]}]} for id in ("product", "rival")}
+    scenario = build(recycling_world() | {"targets": {"rate": rate_target(goal=goal, readings=readings)}})
     looks = plan_looks(asked, most)
     return [looks.part_met(row) for row in known_rates(scenario, rates, looks.confidence)]
 

@@ -149,7 +149,10 @@ def test_by_share_splits_loads_by_their_own_number() -> None:
     world["facilities"] = {"a": landfill(accepts=["rubble"]), "b": landfill(accepts=["rubble"])}
     world["fleets"]["trucks"]["trucks"] = 50
     world["facilities"]["a"]["gate"] = world["facilities"]["b"]["gate"] = gate(lanes=20, bays=20)
-    sums = flows(simulated(world))
+    outcome = simulated(world)
+    sums = flows(outcome)
+    assert outcome.residual_kg == 0, "every load of so many is somewhere"
+    assert all(sums["in_transit", id] == sums[id, "landfilled"] for id in "ab")
     share = sums["a", "landfilled"] / (sums["a", "landfilled"] + sums["b", "landfilled"])
     assert share == pytest.approx(0.30, abs=0.01), "36,500 loads: standard error 0.0024"
 
@@ -202,6 +205,12 @@ def test_monthly_demand_limits_a_buyer() -> None:
     world = recycling_world()
     world["facilities"]["market"]["demand"] = "12 t/a"
     assert flows(simulated(world))["market", "recycled"] == 1_000
+
+
+def test_a_stockpile_is_filled_to_the_kilogram() -> None:
+    """A plant that hardly works: 20 t hold two loads of 10 t, the other eight wait at their source."""
+    world = recycling_world(stockpile="20 t", capacity="1 t/a")
+    assert flows(simulated(world))["in_transit", "plant"] == 20_000
 
 
 def test_ramp_slows_the_plant() -> None:

@@ -82,3 +82,17 @@ def test_water_that_fails_is_pressed_again() -> None:
     sums = flows(simulated(world))
     assert sums["site", "water"] == 444_444
     assert sums["site", "in_transit"] == 550_000, "55 loads of 10 t of 555,556 kg of cake"
+
+
+def test_each_day_has_random_instants_of_its_own() -> None:
+    """Ten loads a day between 08:00 and 18:00: of two days no second is the same but by chance (1 in 360 pairs)."""
+    world = plain(horizon={"start": "2025-01-01", "end": "2025-01-31"})
+    world["calendars"]["morning"] = {"hours": "08:00-18:00"}
+    world["streams"]["rubble"]["amount"] = "36500 t/a"
+    loads = simulated(world).loads
+    seconds = [load.release % 86_400 for load in loads]
+    assert len(seconds) > 290
+    assert all(8 * 3600 <= second < 18 * 3600 for second in seconds)
+    assert len(set(seconds)) > 280
+    mean = sum(seconds) / len(seconds)
+    assert abs(mean - 13 * 3600) < 4 * 36_000 / (12 * len(seconds)) ** 0.5, "uniform: four standard errors"

@@ -199,6 +199,14 @@ def test_the_design_run_knows_no_events() -> None:
     assert flows(outcome, "design")["in_transit", "dump"] == pytest.approx(3_650_000, abs=10_000)
 
 
+def test_no_surge_comes_again_in_the_design_run() -> None:
+    """3,650 t in the year; in the plan run the surge of 31 days doubles its share."""
+    surge = {"kind": "surge", "stream": "rubble", "factor": 2, "start": "2025-03-01", "end": "2025-04-01"}
+    outcome = simulated(whole_year(**event(**surge)), design=True)
+    assert flows(outcome)["generation", "site"] == 3_960_000
+    assert flows(outcome, "design")["generation", "site"] == 3_650_000
+
+
 def test_what_has_closed_before_the_design_year_stays_shut_in_it() -> None:
     world = plain(horizon={"start": "2025-01-01", "end": "2026-01-11"}, design_year="2026")
     world["facilities"]["dump"]["closes"] = "2026-01-01"
@@ -232,3 +240,14 @@ def test_a_shut_plant_makes_its_year_in_the_rest() -> None:
     row = next(row for row in simulated(world).tables["plants"] if row[1] == "plant")
     assert row[3] == 3_650_000
     assert row[2] == pytest.approx(900_000 + 245 * 3_650_000 / 335, abs=10_000), "to a load"
+
+
+def test_nobody_works_on_public_holidays_and_everybody_on_29_february() -> None:
+    """1 to 8 October 2025 are holidays by the State Council's notice; 29 February 2028 is a Tuesday like any other."""
+    world = plain(horizon={"start": "2025-09-25", "end": "2025-10-15"})
+    world["calendars"]["morning"] |= {"public_holidays": "CN", "closed_weekdays": ["sat", "sun"]}
+    world["streams"]["rubble"]["amount"] = "36500 t/a"
+    thursday_on = {0, 1, 4, 5, *range(6, 14), 14, 15, 18, 19}
+    assert set(released_by_day(simulated(world))) == thursday_on - set(range(6, 14))
+    world["horizon"] = {"start": "2028-02-28", "end": "2028-03-04"}
+    assert set(released_by_day(simulated(world))) == {0, 1, 2, 3, 4}

@@ -25,6 +25,7 @@ from sim.model.entities import (
 )
 from sim.model.laws import Laws
 from sim.model.loads import BIRTH, POST, PURPOSES, Generation
+from sim.model.opening import opening_stocks
 from sim.scenario import schema
 
 SOME = 1024
@@ -59,6 +60,7 @@ class _Builder:
         self.account = {id: i for i, id in enumerate(self.names.accounts)}
         self.keys = list(generation.keys)
         self.hours: list[tuple[int, int]] = []
+        self.lying = {} if generation.opening is None else opening_stocks(self.scenario)
 
     def state(self, trace: bool, journal: bool) -> st.State:
         names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.tracked)
@@ -161,6 +163,7 @@ class _Builder:
         row |= {"first_hour": first, "last_hour": len(self.hours), "hour": first}
         quota, is_yearly = quota_of(facility)
         row |= {"quota": -1 if quota is None else quota, "is_yearly": is_yearly}
+        row |= dict.fromkeys(("stock", "stock_peak"), self.lying.get(id, 0))
         gate = facility.gate
         laws = {n: self.laws.constant(0.0) if gate is None else self.laws.add(getattr(gate, n)) for n in _GATE_LAWS}
         return row | laws | _INSIDE[row["kind"]](self, id, facility, volumes[self.facility[id]])

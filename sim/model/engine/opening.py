@@ -20,7 +20,7 @@ def appear(s: State, now: int) -> None:
 
 @borrowing
 def lay(s: State, b: int, now: int) -> None:
-    """Lay a birth down where it belongs."""
+    """Lay a birth down where it belongs. A stock has counted it from the start (`sim.model.opening`)."""
     birth, sources = s.births[b], s.clock[0].sources
     f, item, stream, kg = birth.origin - sources, birth.item, birth.stream, birth.kg
     facility = s.facilities[f]
@@ -30,8 +30,6 @@ def lay(s: State, b: int, now: int) -> None:
         s.plants[f].yard += kg
         products.deliver(s, p, now)
         return
-    facility.stock += kg
-    facility.stock_peak = max(facility.stock_peak, facility.stock)
     if facility.kind != STORE:
         plants.receive(s, f, item, stream, kg, now)
         return

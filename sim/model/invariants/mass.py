@@ -100,12 +100,9 @@ class Stocks:
         self.kg = dict.fromkeys(self.limits, 0)
         self.peak = dict.fromkeys(self.limits, 0)
         self.brought = dict.fromkeys(self.limits, 0)
-        self.laid: set[int] = set()
-        """Places with an opening stock."""
 
     def check(self, moves: Moves) -> Iterator[Violation]:
         """Follow movements."""
-        self.laid |= set(moves.to[moves.origin == self.names.accounts.index(OPENING)].tolist())
         for (place, what), limit in self.limits.items():
             mine = moves.only(((moves.origin == place) | (moves.to == place)) & (moves.kind <= MADE))
             change, brought = self._changes(place, what, mine)
@@ -134,13 +131,10 @@ class Stocks:
         return np.where((comes & ~is_input) | made, m.kg, 0) - np.where(goes, m.kg, 0), brought
 
     def check_peaks(self, now: int, peaks: Mapping[str, int]) -> Iterator[Violation]:
-        """Compare the reported highest stocks.
-
-        They leave out what is brought back, and of an opening stock what a truck has taken in the first second.
-        """
+        """Compare the reported highest stocks; they leave out what is brought back."""
         for (place, what), peak in self.peak.items():
             id = self.names.places[place]
-            is_less = place in self.laid or self.brought[place, what] > 0
+            is_less = self.brought[place, what] > 0
             if what == "stock" and (peaks[id] > peak if is_less else peaks[id] != peak):
                 yield Violation("peak", now, id, {"kg": peak, "reported": peaks[id]})
 
