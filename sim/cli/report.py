@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copy, copytree
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import typer
 
 from sim.cli.options import Lang, parse_languages
 from sim.cli.terminal import terminal_language, warn_of_glyphs
+from sim.errors import RunFailed
 from sim.words import Language, Words
 
 
@@ -41,7 +43,8 @@ def _run(directory: Path, final: Path, languages: Sequence[Language] | None) -> 
         for name in ("summary.json", "run.json", "scenario.resolved.yaml"):
             copy(directory / name, folder.temporary)
         languages = languages or result.loaded.scenario.languages
-        write_report(result, folder.temporary, languages)
+        with _whole(directory):
+            write_report(result, folder.temporary, languages)
         _note_languages(result.run, languages, folder.temporary)
         warn_of_glyphs([result.loaded])
         _keep_other_languages(directory, folder.temporary)
@@ -58,10 +61,20 @@ def _compare(directory: Path, final: Path, languages: Sequence[Language] | None)
         for path in (*directory.glob("*.json"), *directory.glob("*.resolved.yaml")):
             copy(path, folder.temporary)
         languages = languages or comparison.loaded[0].scenario.languages
-        write_comparison(comparison, folder.temporary, languages)
+        with _whole(directory):
+            write_comparison(comparison, folder.temporary, languages)
         _note_languages(comparison.run, languages, folder.temporary)
         warn_of_glyphs(comparison.loaded)
         _keep_other_languages(directory, folder.temporary)
+
+
+@contextmanager
+def _whole(directory: Path) -> Iterator[None]:
+    """Raises RunFailed where the report asks for what the saved results do not hold: an older version wrote them."""
+    try:
+        yield
+    except KeyError as error:
+        raise RunFailed("result_outdated", path=str(directory), key=str(error.args[0])) from error
 
 
 def _note_languages(run: dict[str, Any], languages: Sequence[Language], directory: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sim.report.annex_columns import COLUMNS, Study
 from sim.report.blocks import Block, Column, Text, linked, table
 from sim.report.columns import column
-from sim.report.labels import DASH, Labels, percent
+from sim.report.labels import DASH, Labels, percent, rate
 from sim.report.register import input_anchor
 from sim.report.source import DESIGN, primary_reading
 from sim.scenario.schema import Facility
@@ -47,7 +47,7 @@ def _indicators(result: Result, labels: Labels) -> Iterator[Block]:
         row: list[Text] = [labels.text(target.name), linked(how, "readings"), goal, labels.period(target.due)]
         for period in (target.due, DESIGN):
             found = _evaluation(result, id, period)
-            value = DASH if found is None else percent(found["mean"], 2)
+            value = DASH if found is None else rate(found["mean"])
             row += [linked(value, f"rates-{id}"), DASH if found is None else labels.verdict(found["verdict"])]
         rows.append(row)
     for id, found in result.summary["indicators"]["declared"].items():

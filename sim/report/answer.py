@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report import palette
 from sim.report.blocks import Text, linked
-from sim.report.labels import DASH, Labels, level, number, percent, sentence, signed
+from sim.report.labels import DASH, Labels, level, number, percent, rate, sentence, signed
 from sim.report.levers import assumption_line, best_line
 from sim.report.opinion import warnings
 from sim.report.precision import precision_of
@@ -79,7 +79,7 @@ def _lead(result: Result, id: str, labels: Labels) -> list[dict[str, str]]:
             tonnes = e["margin_t"] / _TEN_THOUSAND
             text = labels.words.say(
                 "report.answer.short" if tonnes < 0 else "report.answer.over", period=labels.period(target.due),
-                target=labels.text(target.name), value=percent(e["mean"], 2), verdict=labels.verdict(e["verdict"]),
+                target=labels.text(target.name), value=rate(e["mean"]), verdict=labels.verdict(e["verdict"]),
                 goal=percent(result.summary["targets"][id]["goal"], 0), mass=number(abs(tonnes)),
                 unit=labels.words.say(primary_unit(result, id)),
             )  # fmt: skip
@@ -124,7 +124,7 @@ def _row(row: dict[str, Any], due: str, anchor: str, labels: Labels) -> dict[str
         **shown,
         "mean": _clamp(row["mean"]), "low": _clamp(low), "high": _clamp(high),
         "p10": p10, "p90": p90,
-        "value": linked(percent(row["mean"], 2), anchor),
+        "value": linked(rate(row["mean"]), anchor),
         "interval": linked(f"{number(100 * low)} – {number(100 * high)}", anchor),
         "draws": linked(draws, anchor),
         "chance": linked(percent(row["p_meet"], 0), anchor),

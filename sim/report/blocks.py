@@ -7,7 +7,7 @@ from typing import Any
 
 Block = dict[str, Any]
 Text = str | dict[str, str]
-"""Plain text, or one with `to`, the anchor of the table, figure or row that it rests on."""
+"""Plain text, or one with `to`, the anchor of what it rests on ("" for none), and perhaps `small` print below."""
 Column = tuple[str, float | str, bool]
 """Head, width in shares or "auto", whether it holds numbers."""
 Drawings = Mapping[str, tuple[str, str]]
@@ -17,6 +17,11 @@ Drawings = Mapping[str, tuple[str, str]]
 def linked(content: str, to: str) -> Text:
     """Text that leads to what it rests on; where there is no such anchor it is plain text."""
     return {"text": content, "to": to}
+
+
+def noted(content: str, small: str) -> Text:
+    """Text with small print below it."""
+    return {"text": content, "small": small, "to": ""}
 
 
 def text(content: Text) -> Block:

@@ -16,7 +16,7 @@ Pair = dict[str, Any]
 """One of `comparisons` in compare.json."""
 Row = dict[str, Any]
 SCALES = {
-    "fate": (1e4, "mass"), "processed": (1e4, "mass"), "truck_km": (1e4, "km"), "co2": (1e3, "co2"),
+    "fate": (1e4, "mass"), "processed": (1e4, "mass"), "truck_km": (1e4, "km"), "co2": (1, "co2"),
     "haul": (1e4, "money"), "gate_fee": (1e4, "money"), "load": (1e-2, "share"),
 }  # fmt: skip
 """By what an amount is divided for print, and the word for the unit then."""

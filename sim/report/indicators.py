@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.report.blocks import Block, table, text
 from sim.report.font import printable
-from sim.report.labels import DASH, Labels, level, mass, number, percent
+from sim.report.labels import DASH, Labels, amount, level, mass, number, percent
 from sim.report.source import last_year, replications
 from sim.study.result import Result
 
@@ -62,7 +62,7 @@ def environment(result: Result, labels: Labels) -> Iterator[Block]:
     columns = _columns(labels, "year:1.2", "hauled:1#", "km:1#", "km_per:1.2#", "co2:1#", "co2_per:1.2#")
     rows = [
         [labels.period(year), number(r["hauled_t"] / 1e4), number(r["truck_km"] / 1e4),
-         number(_over(r["truck_km_per_10kt"], 1e4)), number(r["co2_t"] / 1e3), number(r["co2_t_per_10kt"])]
+         number(_over(r["truck_km_per_10kt"], 1e4)), amount(r["co2_t"]), number(r["co2_t_per_10kt"])]
         for year, r in _by_year(found)
     ]  # fmt: skip
     yield table(labels.words.say("indicator.environment", n=replications(result)), columns, rows, anchor="environment")
@@ -175,7 +175,7 @@ def tidy_rows(result: Result, labels: Labels) -> Iterator[Row]:
         yield labels.text(r["name"]), "", "", r["value"], printable(r["unit"]), verdict
     for year, r in _by_year(found["environment"]):
         for key, column in (("hauled_t", "hauled"), ("truck_km", "km"), ("co2_t", "co2")):
-            yield named(column), "", labels.period(year), r[key] / (1e3 if key == "co2_t" else 1e4), "", ""
+            yield named(column), "", labels.period(year), r[key] / (1 if key == "co2_t" else 1e4), "", ""
     for key, cost in found["money"].items():
         if cost["reason"]:
             yield say(f"indicator.{key}"), "", "", None, "", why(cost)

@@ -96,11 +96,6 @@ def mass(kg: float, decimals: int = 2) -> str:
     return number(kg / 1000 / T_PER_UNIT, decimals)
 
 
-def decimals(whole: float) -> int:
-    """How many decimals the parts of a mass in kg need: one where it is 20 x 10⁴ t or more, else two."""
-    return 1 if whole >= 20e7 else 2
-
-
 def number(value: float | None, decimals: int = 2) -> str:
     """A number with thousands separated by commas; a dash for none."""
     if value is None or value != value:
@@ -109,9 +104,19 @@ def number(value: float | None, decimals: int = 2) -> str:
     return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
 
 
+def amount(value: float) -> str:
+    """Money or emissions: whole from 100 on."""
+    return number(value, 0 if abs(value) >= 100 else 2)
+
+
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share in per cent."""
     return DASH if share is None or share != share else number(100 * share, decimals) + "%"
+
+
+def rate(share: float | None) -> str:
+    """The rate of a target in per cent: two decimals wherever it stands, since verdicts hang on tenths."""
+    return percent(share, 2)
 
 
 def level(document: Mapping[str, Any]) -> str:

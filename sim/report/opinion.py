@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report.blocks import Block, Column, table, text
 from sim.report.columns import column
-from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed
+from sim.report.labels import DASH, T_PER_UNIT, Labels, number, rate, signed
 from sim.report.source import DESIGN
 from sim.study.opinion import breaches
 from sim.study.result import Result
@@ -28,7 +28,7 @@ def warnings(result: Result, labels: Labels) -> list[str]:
     if "target" in first:
         what = say(
             "opinion.breach_rate", target=_target(result, first["target"], labels), period=period,
-            simulated=percent(first["simulated"], 2), bound=percent(first["bound"], 2),
+            simulated=rate(first["simulated"]), bound=rate(first["bound"]),
             gap=_points(first["allowed_gap"]),
         )  # fmt: skip
     else:
@@ -61,8 +61,8 @@ def _rates(result: Result, opinion: Row, labels: Labels) -> Block:
              *_numbers(labels, "bound", "allowed"),
              (labels.words.say("opinion.column.result"), 1.4, False)]  # fmt: skip
     rows = [
-        [_target(result, id, labels), labels.period(period), percent(row["simulated"], 2), percent(row["balance"], 2),
-         percent(row["bound"], 2), _points(row["allowed_gap"]), labels.words.say(f"opinion.{_result(row)}")]
+        [_target(result, id, labels), labels.period(period), rate(row["simulated"]), rate(row["balance"]),
+         rate(row["bound"]), _points(row["allowed_gap"]), labels.words.say(f"opinion.{_result(row)}")]
         for id, periods in opinion["targets"].items() for period, row in periods.items()
     ]  # fmt: skip
     caption = labels.words.say("opinion.caption", n=opinion["replications"])

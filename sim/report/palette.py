@@ -1,6 +1,8 @@
-"""One colour for each stream, fate and cause, the same in every figure; safe for colour-blind readers.
+"""One colour for each stream and fate, the same in every figure; safe for colour-blind readers.
 
-Neighbours in a stack differ in lightness, so that the figures stay readable in grey.
+Streams are saturated, fates go by what becomes of the waste, causes are slate, what else is drawn as series is teal or
+blue: no colour of one family serves in another. Neighbours in a stack differ in lightness, so that the figures stay
+readable in grey. Measured with the matrices of Machado, Oliveira and Fernandes (2009) in tests/figures/test_palette.py.
 """
 
 from __future__ import annotations
@@ -9,47 +11,50 @@ from collections.abc import Sequence
 
 STREAMS = {
     "spoil": "#ddaa33",
-    "mud": "#8cbcdf",
-    "construction": "#004488",
-    "demolition": "#bb5566",
-    "decoration": "#6c3c8e",
+    "mud": "#b4c8f7",
+    "construction": "#00305f",
+    "demolition": "#c4606f",
+    "decoration": "#7b3f98",
 }
-OTHER_STREAMS = ("#44aa99", "#222222", "#999933", "#cc6677", "#117733", "#88ccee", "#aa4499", "#777777")
+OTHER_STREAMS = ("#d4e157", "#8d6e9f", "#5c4a00", "#f3a6b4", "#3f51b5", "#a1887f", "#b0005a", "#6b6b6b")
 
 FATES = {
-    "recycled": "#0b5d3b",
-    "reused": "#5bb59a",
-    "backfilled": "#dccb77",
-    "soil_product": "#8f8f2f",
-    "energy": "#f0a35c",
-    "landfilled": "#7a5c49",
-    "heap_fill": "#bfa794",
-    "exported": "#a05195",
-    "water": "#8fd0ee",
-    "unserved": "#c8281c",
-    "leaked": "#7a1040",
+    "recycled": "#06492d",
+    "reused": "#43ad9b",
+    "backfilled": "#e8dc98",
+    "soil_product": "#8f9a3a",
+    "energy": "#ffa55a",
+    "landfilled": "#745341",
+    "heap_fill": "#d9c0ae",
+    "exported": "#c983bd",
+    "water": "#7adfe0",
+    "unserved": "#f25638",
+    "leaked": "#4a062c",
     "stored": "#b9b9b9",
     "in_transit": "#dedede",
 }
 
+_STOPPED, _NO_ROOM, _NO_TAKER, _UNFIT = "#2f3457", "#7f86b2", "#aeb3d2", "#d9dbea"
+"""From dark to light: out of service or hours; too little capacity or space; nowhere to go; not what is wanted."""
 CAUSES = {
-    "not_open": "#004488",
-    "capacity": "#bb5566",
-    "breakdown": "#ddaa33",
-    "stockpile_full": "#8cbcdf",
-    "product_yard_full": "#6c3c8e",
-    "void_full": "#7a5c49",
-    "no_truck": "#44aa99",
-    "no_demand": "#dccb77",
-    "not_recoverable": "#b9b9b9",
-    "no_route": "#c8281c",
-    "closed_hours": "#8f8f2f",
-    "closed_road": "#5f6f3a",
-    "rejected": "#e07b91",
-    "quota": "#a35fb5",
-    "carried_over": "#dedede",
-    "leaked": "#7a1040",
+    "not_open": _STOPPED,
+    "breakdown": _STOPPED,
+    "closed_hours": _STOPPED,
+    "closed_road": _STOPPED,
+    "no_truck": _STOPPED,
+    "capacity": _NO_ROOM,
+    "stockpile_full": _NO_ROOM,
+    "product_yard_full": _NO_ROOM,
+    "void_full": _NO_ROOM,
+    "quota": _NO_ROOM,
+    "no_demand": _NO_TAKER,
+    "no_route": _NO_TAKER,
+    "not_recoverable": _UNFIT,
+    "rejected": _UNFIT,
+    "carried_over": FATES["stored"],
+    "leaked": FATES["leaked"],
 }
+"""By kind of cause: each bar has its name beside it."""
 
 VERDICTS = {
     "meets": "#0b5d3b",
@@ -62,6 +67,9 @@ INK = "#1c1c1c"
 FAINT = "#6a6a6a"
 RULE = "#c9c9c9"
 BAR = "#4d7ea8"
+PAIR = (BAR, "#b7cade", "#1d3850")
+"""Two or three things that stand against each other and have no colour of their own."""
+SERIES = ("#0d4f57", "#8fc9cc", "#2f8088", "#c9e6e6", "#123a40", "#5aa5aa", "#1d666e", "#a9d9d9")
 
 
 def stream_colours(streams: Sequence[str]) -> dict[str, str]:
@@ -72,9 +80,8 @@ def stream_colours(streams: Sequence[str]) -> dict[str, str]:
 
 
 def series_colours(ids: Sequence[str]) -> dict[str, str]:
-    """Colours for facilities or fleets drawn as series, in the order given."""
-    wheel = ("#004488", "#ddaa33", "#bb5566", "#44aa99", "#6c3c8e", "#7a5c49", "#8cbcdf", "#222222")
-    return {id: wheel[k % len(wheel)] for k, id in enumerate(ids)}
+    """Colours for facilities, fleets or scenarios drawn as series, in the order given; dark and light in turn."""
+    return {id: SERIES[k % len(SERIES)] for k, id in enumerate(ids)}
 
 
 def reads_white(colour: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sim.report import tables
-from sim.report.blocks import Block, Drawings, heading, table, text
+from sim.report.blocks import Block, Column, Drawings, heading, noted, table, text
 from sim.report.font import printable
 from sim.report.glyphs import glyph_notes
 from sim.report.labels import DASH, Labels
@@ -34,14 +34,24 @@ def checks(result: Result, labels: Labels) -> Iterator[Block]:
         yield text(say("report.checks.nothing"))
         return
     told = sorted((c for c in found if not is_mendable(c, labels)), key=lambda c: _GRAVITY.index(c["severity"]))
-    columns = [_column(labels, "severity", 1.2), _column(labels, "finding", 6.5), _column(labels, "article", 2.4)]
+    columns = [_column(labels, "finding", 6.5), _column(labels, "article", 2.4)]
     grave, notes = ([c for c in told if anchor_of(c) == anchor] for anchor in ("checks", "check-notes"))
-    rows = [[_severity(c, labels), labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in grave]
-    if rows:
-        yield table(say("report.checks.caption"), columns, rows, 7, anchor="checks")
+    if grave:
+        yield _findings(grave, columns, labels)
     rows = [[labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in notes]
     if rows:
-        yield table(say("report.checks.notes"), columns[1:], rows, 6.5, anchor="check-notes")
+        yield table(say("report.checks.notes"), columns, rows, 6.5, anchor="check-notes")
+
+
+def _findings(found: list[dict[str, Any]], columns: Sequence[Column], labels: Labels) -> Block:
+    """Findings with their kind, which stands in the caption where all are of one."""
+    rows = [[labels.text(c["message"]), labels.cited(c.get("article") or "")] for c in found]
+    kinds = [_severity(c, labels) for c in found]
+    only = kinds[0] if len(set(kinds)) == 1 else ""
+    if not only:
+        columns = [_column(labels, "severity", 1.2), *columns]
+        rows = [[kind, *row] for kind, row in zip(kinds, rows, strict=True)]
+    return table(labels.words.say("report.checks.caption", only=only), columns, rows, 7, anchor="checks")
 
 
 def anchor_of(check: dict[str, Any]) -> str:
@@ -84,7 +94,7 @@ def inputs(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block
         yield heading(f"{mark}{say(f'grade.{grade}')} ({len(rows)})")
         yield table(
             say(f"report.inputs.{grade}"), columns,
-            [[f"{mark}{labels.number(row.path)}\n{_breakable(row.path)}", written_value(row, labels.words),
+            [[noted(f"{mark}{labels.number(row.path)}", _breakable(row.path)), written_value(row, labels.words),
               written_range(row, labels.words) or DASH, _source(row, labels)] for row in rows],
             size=6.5, anchor=f"inputs-{grade}", row_anchors=[input_anchor(str(row.path)) for row in rows],
         )  # fmt: skip

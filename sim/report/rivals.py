@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.report.blocks import Block, table, text
-from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed
+from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, rate, signed
 from sim.report.settings import written_settings
 from sim.report.source import DESIGN, primary_reading
 from sim.scenario.schema import Rival
@@ -41,11 +41,11 @@ def verdict_note(result: Result, target: str, period: str, labels: Labels) -> li
     rows = [r for r in rivals_of(result, target) if r["period"] == period]
     flips, others = ([r for r in rows if r["flips"] is f] for f in (True, False))
     say, shown = labels.words.say, labels.period(period)
-    low, high = (percent(f((r["mean"] for r in others), default=0.0)) for f in (min, max))
+    low, high = (rate(f((r["mean"] for r in others), default=0.0)) for f in (min, max))
     if not flips:
         return [say("report.answer.none_flips", period=shown, n=len(others), low=low, high=high)] if others else []
     named = [
-        say("report.answer.rival", reading=name_of(result, r, labels), value=percent(r["mean"]),
+        say("report.answer.rival", reading=name_of(result, r, labels), value=rate(r["mean"]),
             verdict=labels.verdict(r["verdict"]))
         for r in flips[:NAMED]
     ]  # fmt: skip
@@ -130,7 +130,7 @@ def _said(row: dict[str, Any], labels: Labels) -> str:
     verdict = short_verdict(row["verdict"], labels)
     if row["mean"] is None:
         return verdict
-    return f"{percent(row['mean'])} {verdict}{' ' + MARK if row.get('flips') else ''}"
+    return f"{rate(row['mean'])} {verdict}{' ' + MARK if row.get('flips') else ''}"
 
 
 def short_verdict(verdict: str, labels: Labels) -> str:

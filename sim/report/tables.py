@@ -33,6 +33,23 @@ def balance(result: Result) -> pd.DataFrame:
 
 
 @once
+def split_balance(result: Result) -> pd.DataFrame:
+    """The balance with engineered backfill in two: `on_site_backfill` where the waste arose, `backfilled` elsewhere."""
+    table, flows = balance(result), result.tables["flows"]
+    if "backfilled" not in table:
+        return table
+    is_on_site = flows["origin"].isin(list(result.loaded.scenario.sources)) & (flows["destination"] == "backfilled")
+    here = sums(flows[is_on_site], "year", "stream")
+    here.index = here.index.map(lambda key: (str(key[0]), key[1]))
+    table = table.copy()
+    keys = zip(table["year"].astype(str), table["stream"], strict=True)
+    on_site = [float(here.get(key, 0.0)) for key in keys]
+    table.insert(list(table.columns).index("backfilled"), "on_site_backfill", on_site)
+    table["backfilled"] -= on_site
+    return table
+
+
+@once
 def capacity(result: Result) -> pd.DataFrame:
     """Demand and capacity by plant and year: facility, year, intake_kg, processed_kg, nameplate_kg, load, hours lost.
 
@@ -121,9 +138,12 @@ def unserved(result: Result) -> pd.DataFrame:
 
 
 def unserved_by_source(result: Result) -> pd.DataFrame:
-    """Mass without lawful place: one row per source, one column per year; mean kg."""
+    """Mass without lawful place: one row per source, one column per year; mean kg; sources as the scenario has them."""
     table = result.tables["unserved"].fillna({"source": ""})
     by_year = sums(table, "source", "year").unstack(fill_value=0)
+    scenario = result.loaded.scenario
+    order = {id: k for k, id in enumerate((*scenario.sources, *scenario.facilities))}
+    by_year = by_year.loc[sorted(by_year.index, key=lambda id: order.get(id, len(order)))]
     return by_year.reindex(columns=[y for y in years(result.tables["flows"]) if y in by_year.columns])
 
 

@@ -262,6 +262,20 @@ def test_4_report_on_damaged_results(waste_sim: Command, scenario: Path, file: s
     assert everything(Path("results")) == before
 
 
+@pytest.mark.parametrize(("file", "key"), [("summary.json", "targets"), ("tables/plants.csv", "starved_h")])
+def test_4_report_on_results_of_another_version(waste_sim: Command, scenario: Path, file: str, key: str) -> None:
+    assert waste_sim("run", scenario, *RUN, "--out", "results").code == 0
+    path = Path("results", file)
+    path.write_bytes(path.read_bytes().replace(key.encode(), b"renamed"))
+    before = everything(Path("results"))
+    ended = waste_sim("report", "results")
+    assert (ended.code, ended.out) == (4, "")
+    assert "results: the saved results do not hold" in ended.err
+    assert key in ended.err
+    assert "another version of waste-sim wrote them" in ended.err
+    assert everything(Path("results")) == before
+
+
 def test_3_report_on_an_edited_scenario_names_the_place(waste_sim: Command, scenario: Path) -> None:
     assert waste_sim("run", scenario, *RUN, "--out", "results").code == 0
     path = Path("results/scenario.resolved.yaml")

@@ -49,7 +49,7 @@ def test_the_rate_itself_is_not_scaled(quarter: Result) -> None:
     assert evaluated(quarter, "2027-Q4")["mean"] == pytest.approx((raw["numerator_kg"] / raw["denominator_kg"]).mean())
 
 
-@pytest.mark.parametrize(("language", "label"), [("en", "2027-Q4, annualised"), ("zh", "2027-Q4（折算为全年）")])
+@pytest.mark.parametrize(("language", "label"), [("en", "2027-Q4, annualised"), ("zh", "2027-Q4（年化）")])
 def test_page_1_and_tables_print_and_label_the_year(quarter: Result, language: Any, label: str) -> None:
     shown, labels = evaluated(quarter, "2027-Q4"), Labels(quarter.loaded.scenario, Words(language))
     page = first_page(quarter, labels)

@@ -122,7 +122,7 @@ def test_sankey_closes_at_every_node(year: str, minimal: Result) -> None:
 def test_opening_shows_only_what_opens_later(minimal: Result) -> None:
     axes = drawn("opening", minimal, "zh").axes[0]
     median = minimal.summary["facilities"]["plant"]["opened"]["p50"]
-    assert {t.get_text() for t in axes.texts} == {"资源化利用厂", median}
+    assert {t.get_text() for t in axes.texts} == {f"资源化利用厂：{median}"}
 
 
 def test_opening_shows_the_range_of_the_input_beside_what_was_simulated(minimal: Result) -> None:

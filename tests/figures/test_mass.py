@@ -236,9 +236,9 @@ def test_readings_stand_side_by_side_the_primary_one_first(tmp_path: Path) -> No
     assert [name for name, _ in rows] == ["Product", "Intake"]
     assert [found["2025"]["mean"] for _, found in rows] == pytest.approx([0.45, 0.5])
     texts = written(readings.draw(result, EN))
-    assert texts.count("45.0%") == 1
-    assert texts.count("50.0%") == 1
-    assert "0 of 2 readings meet the goal; they lie between 45.0% (Product) and 50.0% (Intake)" in readings.caption(
+    assert texts.count("45.00%") == 1
+    assert texts.count("50.00%") == 1
+    assert "0 of 2 readings meet the goal; they lie between 45.00% (Product) and 50.00% (Intake)" in readings.caption(
         result, EN
     )
 

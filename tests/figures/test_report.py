@@ -239,8 +239,7 @@ def test_one_replication_without_randomness_has_no_interval(tmp_path: Path) -> N
 
 def test_a_plan_without_targets_has_a_report(minimal: Result, tmp_path: Path) -> None:
     scenario = minimal.loaded.scenario.model_copy(update={"targets": {}})
-    aimless = replace(
-        minimal, loaded=replace(minimal.loaded, scenario=scenario), summary={**minimal.summary, "targets": {}}
-    )
+    summary = {**minimal.summary, "targets": {}, "second_opinion": None}
+    aimless = replace(minimal, loaded=replace(minimal.loaded, scenario=scenario), summary=summary)
     write_report(aimless, tmp_path, ("en",))
     assert "Thisscenariohasnotargets" in "".join(pages(tmp_path / "report.en.pdf"))

@@ -8,11 +8,13 @@ from sim.report import tables
 from sim.report.blocks import Block, Drawings, drawn, table, text
 from sim.report.cities import crossings
 from sim.report.columns import column, masses
-from sim.report.labels import Labels, mass
+from sim.report.labels import Labels, mass, percent
 from sim.report.source import replications
 from sim.report.unserved_months import unserved_months
 from sim.study.result import Result
 
+SMALL = 0.01
+"""Rows of what is unserved below this part of their year are summed."""
 YEARS = 8
 """Years side by side in a table."""
 
@@ -29,7 +31,7 @@ def blocks(result: Result, labels: Labels, drawings: Drawings) -> Iterator[Block
 
 def balance(result: Result, labels: Labels) -> Iterator[Block]:
     """Year x stream, closing to generated."""
-    data = tables.balance(result)
+    data = tables.split_balance(result)
     kept = [c for c in data.columns if c in ("year", "stream", "generated") or data[c].abs().sum() > 0]
     rows: list[list[str]] = []
     totals = []
@@ -41,28 +43,47 @@ def balance(result: Result, labels: Labels) -> Iterator[Block]:
         total = part[kept[2:]].sum()
         totals.append(len(rows))
         rows.append([labels.period(str(year)), labels.words.say("report.total")] + [mass(total[c]) for c in kept[2:]])
-    columns = [column(labels, "year", 1.1), column(labels, "stream", 1.9), column(labels, "generated", 1.3, True)]
-    columns += [(labels.fate(c), 1.25, True) for c in kept[3:]]
+    columns = [column(labels, "year", 1.35), column(labels, "stream", 2.1), column(labels, "generated", 1.3, True)]
+    columns += [(fate_name(c, labels), 1.25, True) for c in kept[3:]]
     caption = labels.words.say("report.balance.caption", n=replications(result))
     yield table(caption, columns, rows, 6.5, totals, anchor="balance")
 
 
+def fate_name(column: str, labels: Labels) -> str:
+    """Head of a column of the split balance."""
+    id = f"report.balance.{column}"
+    return labels.words.say(id) if id in labels.words else labels.fate(column)
+
+
 def unserved(result: Result, labels: Labels) -> Iterator[Block]:
-    """Mass without lawful place by stream and cause, and by source."""
+    """Mass without lawful place by stream and cause, what is small of each year in one row; and by source."""
     say = labels.words.say
     data = tables.unserved(result)
     if data.empty:
         yield text(say("report.unserved.nothing"))
         return
-    data = data[data["kg"] >= 5e4]
     columns = [column(labels, "year", 1), column(labels, "stream", 2), column(labels, "facility", 3),
                column(labels, "cause", 2), masses(labels, "unserved", 1.5)]  # fmt: skip
-    rows = [
-        [labels.period(str(r["year"])), labels.of(str(r["stream"])), labels.of(str(r["facility"])),
-         labels.cause(str(r["cause"])), mass(r["kg"])]
-        for r in data.to_dict("records")
-    ]  # fmt: skip
-    yield table(say("report.unserved.by_cause"), columns, rows, anchor="unserved")
+    rows: list[list[str]] = []
+    totals = []
+    for year, part in data.groupby("year", sort=False):
+        when = labels.period(str(year))
+        whole = float(part["kg"].sum())
+        is_small = part["kg"] < SMALL * whole
+        if is_small.sum() < 2:
+            is_small[:] = False
+        rows += [
+            [when, labels.of(str(r["stream"])), labels.of(str(r["facility"])), labels.cause(str(r["cause"])),
+             mass(r["kg"])]
+            for r in part[~is_small].to_dict("records")
+        ]  # fmt: skip
+        if is_small.any():
+            others = say("report.unserved.others", n=int(is_small.sum()))
+            rows.append([when, others, "", "", mass(float(part[is_small]["kg"].sum()))])
+        totals.append(len(rows))
+        rows.append([when, say("report.total"), "", "", mass(whole)])
+    caption = say("report.unserved.by_cause", share=percent(SMALL, 0))
+    yield table(caption, columns, rows, totals=totals, anchor="unserved")
     places = tables.unserved_by_source(result)
     for first in range(0, len(places.columns), YEARS):
         part = places.iloc[:, first : first + YEARS]

@@ -8,7 +8,7 @@ from sim.report import tables
 from sim.report.blocks import Block, Drawings, drawn, table
 from sim.report.columns import column
 from sim.report.indicators import declared
-from sim.report.labels import DASH, T_PER_UNIT, Labels, level, mass, number, percent, signed
+from sim.report.labels import DASH, T_PER_UNIT, Labels, level, mass, number, percent, rate, signed
 from sim.report.opinion import second_opinion
 from sim.report.source import last_year, primary_reading, primary_unit, replications
 from sim.study.result import Result
@@ -40,7 +40,7 @@ def rates(result: Result, labels: Labels) -> Iterator[Block]:
         rows = [
             [
                 labels.period(e["period"]), _scaled(e["numerator_t"]), _scaled(e["denominator_t"]),
-                percent(e["mean"], 2), _interval(e["ci95"]), percent(e["p_meet"], 0),
+                rate(e["mean"]), _interval(e["ci95"]), percent(e["p_meet"], 0),
                 DASH if e["margin_t"] is None else signed(e["margin_t"] / T_PER_UNIT), labels.verdict(e["verdict"]),
             ]
             for e in found

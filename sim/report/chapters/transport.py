@@ -8,7 +8,7 @@ from sim.report import tables
 from sim.report.blocks import Block, Drawings, drawn, table, text
 from sim.report.columns import column, numbers
 from sim.report.indicators import environment, money, passes
-from sim.report.labels import Labels, number, percent
+from sim.report.labels import Labels, amount, number, percent
 from sim.study.result import Result
 
 
@@ -33,8 +33,8 @@ def fleets(result: Result, labels: Labels) -> Iterator[Block]:
                *numbers(labels, 1.2, "trips", "km", "busy", "available", "used", "co2", "cost")]  # fmt: skip
     rows = [
         [labels.of(str(r["fleet"])), labels.period(str(r["year"])), number(r["trips"], 0), number(r["km"] / 1e4),
-         number(r["busy_h"] / 1e4), number(r["available_h"] / 1e4), percent(r["used"]), number(r["co2_kg"] / 1e6),
-         number(r["cost_yuan"] / 1e4, 0)]
+         number(r["busy_h"] / 1e4), number(r["available_h"] / 1e4), percent(r["used"]), amount(r["co2_kg"] / 1e3),
+         amount(r["cost_yuan"] / 1e4)]
         for r in found.to_dict("records")
     ]  # fmt: skip
     yield table(say("report.trucks.caption"), columns, rows, anchor="fleets")

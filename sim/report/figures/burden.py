@@ -13,7 +13,7 @@ from sim.report import canvas, palette
 from sim.report.figures.fleets import fleet_colours, fleets_shown
 from sim.report.figures.panels import count
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, number, sentence
+from sim.report.labels import Labels, amount, level, number, sentence
 from sim.report.sampling import interval, of_year, simulated, spread, totals
 from sim.report.source import once, replications
 from sim.study.result import Result
@@ -21,7 +21,7 @@ from sim.words import Words
 
 MONEY = {"haul": ("fleets", "cost_yuan"), "gate_fee": ("fees", "gate_fee_yuan"), "subsidy": ("fees", "subsidy_yuan")}
 """Table and column of what is paid, by the key of `indicators.money`."""
-_COLOURS = {"haul": "#4d7ea8", "gate_fee": "#ddaa33", "subsidy": "#44aa99"}
+_COLOURS = dict(zip(MONEY, palette.PAIR, strict=True))
 
 
 ALL_NUMBERS = 6
@@ -99,8 +99,7 @@ def draw(result: Result, words: Words) -> Figure:
     for column, (key, burden) in enumerate(data.items()):
         axes = figure.add_subplot(grid[0, column])
         axes.set_title(words.say(f"figure.burden.{key}_title"))
-        reason = words.say("figure.burden.not_evaluated")
-        _panel(axes, burden, _COLOURS if key == "money" else colours, labels, reason)
+        _panel(axes, burden, _COLOURS if key == "money" else colours, labels, key)
     for place, part in zip((grid[1, 0], grid[1, 1:]), names, strict=True):
         below = figure.add_subplot(place)
         below.set_axis_off()
@@ -110,10 +109,15 @@ def draw(result: Result, words: Words) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, burden: Burden, colours: dict[str, str], labels: Labels, reason: str) -> None:
-    table = burden.parts
+WRITTEN = {"money": amount, "km": number, "co2": amount}
+"""As in the tables."""
+
+
+def _panel(axes: Axes, burden: Burden, colours: dict[str, str], labels: Labels, what: str) -> None:
+    table, written = burden.parts, WRITTEN[what]
     if table.empty:
         axes.set_axis_off()
+        reason = labels.words.say("figure.burden.not_evaluated")
         axes.text(0, 1, reason, transform=axes.transAxes, va="top", color=palette.FAINT)
         return
     x = range(len(table))
@@ -127,16 +131,12 @@ def _panel(axes: Axes, burden: Burden, colours: dict[str, str], labels: Labels, 
     for k, (mean, low, high) in enumerate(burden.total.values()):
         axes.plot([k, k], [low, high], color=palette.INK, linewidth=0.9)
         if len(table) <= ALL_NUMBERS or k == len(table) - 1:
-            axes.text(k, high + 0.02 * top, _written(mean), ha="center", va="bottom")
+            axes.text(k, high + 0.02 * top, written(mean), ha="center", va="bottom")
     axes.set_ylim(0, 1.12 * top)
     axes.set_xlim(-0.6, len(table) - 0.4)
     axes.set_xticks(told, [wrap(labels.period(str(table.index[k])), 34, canvas.LABEL) for k in told])
     count(axes, top)
     canvas.quiet(axes)
-
-
-def _written(value: float) -> str:
-    return number(value, 0 if value >= 100 else 2)
 
 
 def caption(result: Result, words: Words) -> str:
@@ -148,7 +148,7 @@ def caption(result: Result, words: Words) -> str:
         return words.say("figure.burden.none", n=n)
     year = simulated(result)[-1]
     sums = [
-        words.say(f"figure.burden.{key}_sum", value=_written(burden.total[year][0]))
+        words.say(f"figure.burden.{key}_sum", value=WRITTEN[key](burden.total[year][0]))
         for key, burden in data.items() if not burden.parts.empty
     ]  # fmt: skip
     missing = [words.say(f"figure.burden.{key}") for key in MONEY if found[key]["reason"] is not None]

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
-from sim.report.labels import Labels, decimals, mass, number, percent, sentence
+from sim.report.labels import Labels, mass, number, percent, sentence
 from sim.report.margin import name_beside, reserve, round_ticks
 from sim.report.source import replications, years
 from sim.report.tables import balance
@@ -55,7 +55,6 @@ def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> dict[str, float]:
     width = 0.85 if many else 0.62
     middles: dict[str, float] = {}
     total = max(float(data.clip(lower=0).sum(axis=1).max()) / _UNIT, 1e-9)
-    digits = decimals(total * _UNIT)
     foot = [0.0] * len(data)
     for fate in data.columns:
         tall = [float(v) / _UNIT for v in data[fate]]
@@ -66,11 +65,11 @@ def _stack(axes: Axes, data: pd.DataFrame, labels: Labels) -> dict[str, float]:
         for x, (y, h) in enumerate(zip(foot, tall, strict=True)):
             if h > 0.045 * total and not many:
                 ink = "white" if palette.reads_white(colour) else palette.INK
-                axes.text(x, y + h / 2, number(h, digits), ha="center", va="center", color=ink)
+                axes.text(x, y + h / 2, number(h), ha="center", va="center", color=ink)
         foot = [y + max(h, 0.0) for y, h in zip(foot, tall, strict=True)]
     generated = data.sum(axis=1) / _UNIT
     for x, y in enumerate(foot):
-        above = number(float(generated.iloc[x]), digits)
+        above = number(float(generated.iloc[x]))
         axes.text(x, y + 0.012 * total, above, ha="center", va="bottom", rotation=90 if many else 0)
     axes.axhline(0, color=palette.INK, linewidth=0.8)
     axes.set_xticks(range(len(data)), [labels.period(y) for y in data.index], rotation=90 if many else 0)
@@ -89,7 +88,7 @@ def caption(result: Result, words: Words) -> str:
     unserved = row.get("unserved", 0.0)
     text = words.say(
         "figure.fates.answer", year=labels.period(year), most=labels.fate(most),
-        mass=mass(row[most], decimals(total)), share=percent(row[most] / total),
-        unserved=mass(unserved, decimals(total)), n=replications(result),
+        mass=mass(row[most]), share=percent(row[most] / total),
+        unserved=mass(unserved), n=replications(result),
     )  # fmt: skip
     return sentence(text)

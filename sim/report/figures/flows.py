@@ -14,7 +14,7 @@ from matplotlib.path import Path
 
 from sim.report import canvas, palette, stages
 from sim.report.font import balanced
-from sim.report.labels import Labels, decimals, mass, percent, sentence
+from sim.report.labels import Labels, mass, percent, sentence
 from sim.report.sankey import GAP, Band, Box, Diagram, lay_out
 from sim.report.source import last_year, replications
 from sim.report.stages import KEPT, ON_SITE, OPENING, OTHERS, STORED, Links
@@ -45,10 +45,7 @@ def draw(result: Result, words: Words) -> Figure:
     columns = stages.stages_of(links, result.loaded.scenario)
     box_width = _box_width(1 + max(columns.values(), default=0))
     whole = _entered(result, year)
-    digits = decimals(whole)
-    texts = {
-        n: balanced(_name(n, labels, groups), box_width - 8, SIZE) + "\n" + mass(sizes[n], digits) for n in columns
-    }
+    texts = {n: balanced(_name(n, labels, groups), box_width - 8, SIZE) + "\n" + mass(sizes[n]) for n in columns}
     first = [*(f"stream:{s}" for s in result.loaded.scenario.streams), *columns]  # their order is kept where it can be
     names = [n for n in dict.fromkeys(first) if n in columns]
     boxes = {n: Box(columns[n], sizes[n], (texts[n].count("\n") + 1) * _LINE + 3) for n in names}
@@ -65,7 +62,7 @@ def draw(result: Result, words: Words) -> Figure:
     for band in sorted(plan.bands, key=lambda b: -b.kg):  # the thin ones stay visible where they cross the thick
         axes.add_patch(_band(band, plan.scale, left, box_width, colours[band.stream]))
     _boxes(axes, plan, boxes, texts, left, box_width, colours)
-    _totals(axes, mass(whole, digits), left, box_width, words)
+    _totals(axes, mass(whole), left, box_width, words)
     return figure
 
 
@@ -186,11 +183,10 @@ def caption(result: Result, words: Words) -> str:
     into = stages.totals(stages.staged_links(result, year))["into"]
     _, groups = drawn_links(result, year)
     whole = _entered(result, year)
-    digits = decimals(whole)
     used, unserved = float(into.reindex(USED).fillna(0.0).sum()), float(into.get("unserved", 0.0))
     text = words.say(
-        "figure.flows.answer", year=labels.period(year), input=mass(whole, digits), used=mass(used, digits),
-        unserved=mass(unserved, digits),
+        "figure.flows.answer", year=labels.period(year), input=mass(whole), used=mass(used),
+        unserved=mass(unserved),
         n=replications(result), small=percent(SMALLEST), others=sum(len(g) for g in groups.values()) or "",
     )  # fmt: skip
     return sentence(text)

@@ -63,7 +63,7 @@ def _bars(axes: Axes, shown: pd.DataFrame, places: list[float], words: Words) ->
         for name in _NUMBERS:
             axes.plot([row[f"{name}_low"], row[f"{name}_high"]], [y, y], color=palette.INK, linewidth=0.9)
         right = max(row["p95_high"], row["mean_high"], row["p95"] + 0.01 * widest)
-        text = words.say("figure.gates.bar", mean=number(row["mean"], 1), p95=number(row["p95"], 1))
+        text = words.say("figure.gates.bar", mean=number(row["mean"]), p95=number(row["p95"]))
         axes.text(right + 0.015 * widest, y, text, va="center")
     axes.set_xlim(0, 1.25 * widest)
     canvas.quiet(axes, "x")
@@ -79,10 +79,10 @@ def caption(result: Result, words: Words) -> str:
     note = words.say(
         "figure.gates.note", level=level(result.summary), n=replications(result), most=MOST, more=more or ""
     )
-    if max(slow["mean"], slow["p95"]) < 0.05:
+    if max(slow["mean"], slow["p95"]) < 0.005:
         return words.say("figure.gates.nobody", year=labels.period(years(result.tables["gates"])[-1]), note=note)
     text = words.say(
         "figure.gates.answer", year=labels.period(years(result.tables["gates"])[-1]),
-        facility=labels.of(str(slow["facility"])), mean=number(slow["mean"], 1), p95=number(slow["p95"], 1), note=note,
+        facility=labels.of(str(slow["facility"])), mean=number(slow["mean"]), p95=number(slow["p95"]), note=note,
     )  # fmt: skip
     return sentence(text)

@@ -24,7 +24,7 @@ NAMED = 3
 """Levers that the caption names."""
 NAME = 190
 """Points for the name of a lever."""
-LESS, MORE = palette.BAR, "#ddaa33"
+LESS, MORE = palette.PAIR[:2]
 Bar = tuple[Change, dict[str, Any]]
 """A change, and what it does to the rate."""
 

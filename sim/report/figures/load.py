@@ -101,7 +101,7 @@ def _loads(axes: Axes, table: pd.DataFrame, keys: dict[tuple[str, str], float], 
         axes.barh(y, row["mean"], height=0.62, color=palette.BAR)
         axes.plot([row["low"], row["high"]], [y, y], color=palette.INK, linewidth=0.9)
         done = f"{number(row['processed_kg'] / 1e7)}/{number(row['nameplate_kg'] / 1e7)}"
-        text = labels.words.say("figure.load.bar", load=percent(row["mean"], 0), done=done)
+        text = labels.words.say("figure.load.bar", load=percent(row["mean"]), done=done)
         axes.text(max(row["high"], 1.0) + 0.03 * widest, y, text, va="center")
     for group in {id: [y for (owner, _), y in keys.items() if owner == id] for id, _ in keys}.values():
         axes.plot([1, 1], [min(group) - 0.45, max(group) + 0.45], color=palette.INK, linewidth=1.0)
@@ -154,8 +154,8 @@ def _part(id: str, load: dict[object, object], lost: dict[object, object], label
     cause = max(LOST[:3], key=lambda cause: hours[cause])
     share = hours[cause] / (sum(hours.values()) or 1.0)
     if share < 0.005:
-        return say("figure.load.no_loss", facility=name, load=percent(mean, 0))
+        return say("figure.load.no_loss", facility=name, load=percent(mean))
     return say(
-        "figure.load.loss", facility=name, load=percent(mean, 0), share=percent(share, 0),
+        "figure.load.loss", facility=name, load=percent(mean), share=percent(share, 0),
         cause=say(f"figure.load.{cause}"),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from sim.report import canvas, palette
 from sim.report.font import balanced, width_of
-from sim.report.labels import Labels, decimals, mass, percent, sentence
+from sim.report.labels import Labels, mass, percent, sentence
 from sim.report.margin import LEADING
 from sim.report.placing import Mark, place_names
 from sim.report.source import last_year, once, replications, sums
@@ -38,6 +38,9 @@ _EDGE = 26.0
 """Points around the outermost places."""
 _RADIUS, _THICK = 11.0, 6.0
 """Points of the largest source's radius and of the widest flow."""
+_THIN = 0.4
+"""Points: a flow whose width would be smaller is dashed in grey, for so thin a line cannot be seen."""
+_DASHED: Any = {"color": palette.FAINT, "linewidth": _THIN, "linestyle": (0, (4, 3))}
 _FEW = 14
 """Sources whose circles may be as large as that."""
 _FACILITY = 3.6
@@ -117,7 +120,7 @@ def draw(result: Result, words: Words) -> Figure:
     sheet = _sheet(kilometres(result))
     names = _named(result, sheet, labels)
     kinds = [k for k in KINDS if any(f.kind == k and id in sheet.at for id, f in _facilities(result).items())]
-    legend = 12.0 * -(-(len(kinds) + 2) // 4) + 12
+    legend = 12.0 * -(-(len(kinds) + 3) // 4) + 12
     figure = canvas.sheet(title, caption(result, words), height=(sheet.height + _STRIP + legend) / 72)
     axes = _axes(figure, sheet, legend)
     _lines(axes, result, sheet)
@@ -180,13 +183,21 @@ def _radii(result: Result) -> dict[str, float]:
 
 def _lines(axes: Axes, result: Result, sheet: Sheet) -> None:
     table = _drawn_lines(result, sheet.at)
-    most = float(table["kg"].max()) if len(table) else 1.0
-    facilities = _facilities(result)
+    facilities, least = _facilities(result), smallest(result)
     for origin, destination, kg in table.itertuples(index=False):
         (x0, y0), (x1, y1) = sheet.at[origin], sheet.at[destination]
+        if kg < least:
+            axes.plot([x0, x1], [y0, y1], zorder=0.9, **_DASHED)
+            continue
         colour = KINDS[facilities[destination].kind][1]
-        axes.plot([x0, x1], [y0, y1], color=colour, alpha=0.45, linewidth=max(0.3, _THICK * kg / most), zorder=1,
+        axes.plot([x0, x1], [y0, y1], color=colour, alpha=0.45, linewidth=_THIN * kg / least, zorder=1,
                   solid_capstyle="butt")  # fmt: skip
+
+
+def smallest(result: Result) -> float:
+    """kg of the smallest flow that is as wide as its mass; the largest flow of all is `_THICK` points wide."""
+    flows = hauled(result)["kg"]
+    return float(flows.max()) * _THIN / _THICK if len(flows) else 1.0
 
 
 def _drawn_lines(result: Result, at: Mapping[str, Any]) -> pd.DataFrame:
@@ -243,13 +254,14 @@ def _scale(axes: Axes, sheet: Sheet) -> None:
 def _legend(axes: Axes, kinds: list[str], result: Result, labels: Labels) -> None:
     words = labels.words
     lines = hauled(result)
-    digits = decimals(float(lines["kg"].sum()))
-    largest = mass(max(generated(result).values(), default=0.0), digits)
-    widest = mass(float(lines["kg"].max()) if len(lines) else 0.0, digits)
+    largest = mass(max(generated(result).values(), default=0.0))
+    widest = mass(float(lines["kg"].max()) if len(lines) else 0.0)
     circle = Line2D([], [], marker="o", linestyle="", color=_SOURCE, markersize=8)
     line = Line2D([], [], color=palette.FAINT, alpha=0.6, linewidth=4)
-    handles = [circle, line]
+    thin = Line2D([], [], **_DASHED)
+    handles = [circle, line, thin]
     texts = [words.say("figure.map.source", mass=largest), words.say("figure.map.flow", mass=widest)]
+    texts.append(words.say("figure.map.thin", mass=mass(smallest(result))))
     for kind in kinds:
         marker, colour = KINDS[kind]
         handles.append(Line2D([], [], marker=marker, linestyle="", color=colour, markersize=6))
@@ -271,9 +283,9 @@ def caption(result: Result, words: Words) -> str:
     if len(on_map):
         first = on_map.iloc[0]
         ends = {end: labels.of(first[end]) for end in ("origin", "destination")}
-        most = words.say("figure.map.most", **ends, mass=mass(float(first["kg"]), decimals(whole)))
+        most = words.say("figure.map.most", **ends, mass=mass(float(first["kg"])))
     answer = words.say(
-        "figure.map.answer", year=labels.period(last_year(result)), whole=mass(whole, decimals(whole)), most=most,
+        "figure.map.answer", year=labels.period(last_year(result)), whole=mass(whole), most=most,
         share=percent(drawn / whole) if whole else percent(0.0), lines=min(LINES, len(on_map)),
         missing=len(missing) or "", unnamed=len(km) - named or "", n=replications(result),
     )  # fmt: skip

@@ -56,7 +56,8 @@ def draw(result: Result, words: Words) -> Figure:
     title, data = words.say("figure.opening.title"), openings(result).tail(MOST)
     if data.empty:
         return canvas.notice(title, words.say("figure.opening.none"))
-    rows = Rows((labels.of(id), 1) for id in data["facility"])
+    named = zip(data["facility"], data["p50"], strict=True)
+    rows = Rows((words.say("figure.opening.row", facility=labels.of(id), date=day.isoformat()), 1) for id, day in named)
     figure = canvas.sheet(title, caption(result, words), height=rows.height + 0.95)
     axes = figure.subplots()
     horizon = result.loaded.scenario.horizon
@@ -91,9 +92,6 @@ def _bars(axes: Axes, data: pd.DataFrame, places: list[float], edge: int) -> Non
             ends = [row["earliest"].toordinal(), row["latest"].toordinal()]
             axes.plot(ends, [y + 0.36] * 2, color=palette.FAINT, linewidth=1.0, marker="|", markersize=5)
         axes.plot([middle], [y], marker="D", color=palette.INK, markersize=4)
-        axes.annotate(
-            row["p50"].isoformat(), (max(high, middle), y), xytext=(5, 0), textcoords="offset points", va="center"
-        )
 
 
 def caption(result: Result, words: Words) -> str:

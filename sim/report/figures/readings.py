@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, paragraph, percent
+from sim.report.labels import Labels, level, paragraph, percent, rate
 from sim.report.source import DESIGN, replications
 from sim.study.result import Result
 from sim.words import Words
@@ -113,7 +113,7 @@ def _panel(axes: Axes, result: Result, target: str, rows: list[Row], names: list
             if evaluation is None or (period == entity.due and marker is _DESIGN):
                 continue
             _mark(axes, evaluation, marker, y + shift)
-            text = percent(evaluation["mean"]) if evaluation["mean"] is not None else labels.verdict("not evaluated")
+            text = rate(evaluation["mean"]) if evaluation["mean"] is not None else labels.verdict("not evaluated")
             colour = palette.VERDICTS[evaluation["verdict"]]
             axes.text(column * right, y, text, va="center", color=colour)
     axes.axvline(100 * goal, color=palette.INK, linewidth=1.5)
@@ -170,6 +170,6 @@ def _answer(result: Result, target: str, known: list[tuple[str, dict[str, Any]]]
     low, high = (pick(known, key=lambda one: one[1]["mean"]) for pick in (min, max))
     return labels.words.say(
         "figure.readings.answer", target=labels.text(entity.name), period=labels.period(entity.due),
-        meet=sum(1 for _, e in known if e["verdict"] == "meets"), all=len(known), low=percent(low[1]["mean"]),
-        lowest=low[0], high=percent(high[1]["mean"]), highest=high[0],
+        meet=sum(1 for _, e in known if e["verdict"] == "meets"), all=len(known), low=rate(low[1]["mean"]),
+        lowest=low[0], high=rate(high[1]["mean"]), highest=high[0],
     )  # fmt: skip

@@ -17,6 +17,8 @@ from sim.study.result import Result
 from sim.words import Words
 
 COLUMNS, MOST = 3, 12
+EMPTY = 0.1
+"""Of its limit: a stock that never reaches so much has no panel, which would show nothing."""
 FULL = 0.95
 """Of its limit: a stock as high counts as full, since the next load may not fit."""
 
@@ -41,6 +43,12 @@ def piles(result: Result) -> pd.DataFrame:
             rows.append((place, what, kind, peak, middle, low, high, float(full), float(each["p50"].max()) / middle))
     table = pd.DataFrame(rows, columns=["place", "what", "kind", "peak", "limit", "low", "high", "full", "usual"])
     return table.sort_values(["full", "usual", "peak"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def seen(table: pd.DataFrame) -> pd.DataFrame:
+    """The piles that are not empty all the time; all of them where none is left."""
+    filled = table[~(table["peak"] < EMPTY * table["limit"])]
+    return filled if len(filled) else table
 
 
 def _limits(result: Result, place: str, what: str) -> pd.Series[float]:
@@ -72,7 +80,7 @@ def draw(result: Result, words: Words) -> Figure:
     title, table = words.say("figure.stockpiles.title"), piles(result)
     if table.empty:
         return canvas.notice(title, caption(result, words))
-    labels, shown = Labels(result.loaded.scenario, words), table.head(MOST)
+    labels, shown = Labels(result.loaded.scenario, words), seen(table).head(MOST)
     columns = min(COLUMNS, len(shown))
     lines = -(-len(shown) // columns)
     names = [_name(row, labels, 118 if columns == COLUMNS else 400 / columns) for row in shown.to_dict("records")]
@@ -87,7 +95,7 @@ def draw(result: Result, words: Words) -> Figure:
     months = sorted(set(result.tables["levels"]["month"]))
     grid = panels(figure, len(shown), columns, height, handles, marks)
     for axes, name, row in zip(grid, names, shown.to_dict("records"), strict=True):
-        axes.set_title(name, fontsize=canvas.LABEL)
+        axes.set_title(name, fontsize=canvas.LABEL, linespacing=1.35)
         _panel(axes, row, result.tables["levels"], months)
     return figure
 
@@ -132,8 +140,11 @@ def caption(result: Result, words: Words) -> str:
     if table.empty:
         return words.say("figure.stockpiles.none", n=replications(result))
     labels, first = Labels(result.loaded.scenario, words), table.iloc[0]
-    more = max(0, len(table) - MOST)
-    note = words.say("figure.stockpiles.note", n=replications(result), most=MOST, more=more or "")
+    more = max(0, len(seen(table)) - MOST)
+    note = words.say(
+        "figure.stockpiles.note", n=replications(result), most=MOST, more=more or "", share=percent(EMPTY, 0),
+        empty=len(table) - len(seen(table)) or "",
+    )  # fmt: skip
     if first["full"] != first["full"]:
         return words.say("figure.stockpiles.answer_unlimited", note=note)
     if not (table["full"] > 0).any():

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, number, paragraph, percent
+from sim.report.labels import Labels, level, number, paragraph, percent, rate
 from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
@@ -104,9 +104,9 @@ def _beside(row: dict[str, Any], labels: Labels) -> str:
     if row["mean"] is None:
         return verdict
     if not row["ci95"]:
-        return f"{percent(row['mean'])}  {verdict}"
-    low, high = (number(100 * v, 1) for v in row["ci95"])
-    return f"{percent(row['mean'])} [{low}, {high}]  {verdict}"
+        return f"{rate(row['mean'])}  {verdict}"
+    low, high = (number(100 * v) for v in row["ci95"])
+    return f"{rate(row['mean'])} [{low}, {high}]  {verdict}"
 
 
 def caption(result: Result, words: Words) -> str:
@@ -131,9 +131,9 @@ def caption(result: Result, words: Words) -> str:
 
 def _answer(result: Result, target: str, row: dict[str, Any], labels: Labels) -> str:
     entity = result.loaded.scenario.targets[target]
-    low, high = (number(100 * v, 1) for v in row["ci95"] or (row["mean"], row["mean"]))
+    low, high = (number(100 * v) for v in row["ci95"] or (row["mean"], row["mean"]))
     return labels.words.say(
         "figure.targets.answer", target=labels.text(entity.name), period=labels.period(entity.due),
-        value=percent(row["mean"]), low=low, high=high, verdict=labels.verdict(row["verdict"]),
+        value=rate(row["mean"]), low=low, high=high, verdict=labels.verdict(row["verdict"]),
         level=level(result.summary),
     )  # fmt: skip

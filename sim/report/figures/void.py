@@ -106,8 +106,8 @@ def _void(axes: Axes, row: dict[object, object], levels: pd.DataFrame, labels: L
     axes.fill_between(x, levels["p10"] / 1e4, levels["p90"] / 1e4, color=_COLOUR, alpha=0.25, linewidth=0)
     axes.plot(x, levels["p50"] / 1e4, color=_COLOUR, linewidth=1.6, marker="o" if len(months) == 1 else "")
     axes.axhline(total, color=palette.FAINT, linewidth=0.8, linestyle=(0, (4, 2)))
-    axes.text(0.01, total, labels.words.say("figure.void.capacity", void=number(total)), va="bottom",
-              transform=axes.get_yaxis_transform())  # fmt: skip
+    axes.annotate(labels.words.say("figure.void.capacity", void=number(total)), (0.01, total), (0, 3.5), va="bottom",
+                  xycoords=axes.get_yaxis_transform(), textcoords="offset points", bbox=canvas.PATCH)  # fmt: skip
     axes.set_ylim(0, 1.2 * max(total, 1e-9))
     count(axes, total)
     canvas.months(axes, months)

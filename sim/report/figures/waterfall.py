@@ -44,20 +44,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Fall:
-    """The way of a target's due period from generated to numerator under the primary reading, means in its unit."""
+    """The way of a target's due period from denominator to numerator under the primary reading, means in its unit."""
 
     generated: float
+    """The denominator: what was generated, without the fates that the reading takes off."""
     steps: list[Step]
     numerator: float
     spread: tuple[float, float]
     """10th and 90th percentile of the numerator."""
     goal: float
     """The numerator that the goal asks for."""
-
-    @property
-    def digits(self) -> int:
-        """Decimals of its masses."""
-        return 1 if max(self.generated, self.goal) >= 100 * _UNIT else 2
 
 
 @once
@@ -100,7 +96,7 @@ def draw(result: Result, words: Words) -> Figure:
     title, found = words.say("figure.waterfall.title"), falls(result)
     if not found:
         return canvas.notice(title, caption(result, words))
-    names = {t: _names(f, labels) for t, f in found.items()}
+    names = {t: _names(f, _excluded(result, t, labels), labels) for t, f in found.items()}
     tall = [sum(_heights(n)) for n in names.values()]
     figure = canvas.sheet(title, caption(result, words), height=(sum(tall) + 62 * len(tall)) / 72)
     panels = figure.subplots(len(found), 1, squeeze=False, height_ratios=[t + 24 for t in tall])
@@ -112,11 +108,17 @@ def draw(result: Result, words: Words) -> Figure:
     return figure
 
 
-def _names(one: Fall, labels: Labels) -> list[str]:
+def _excluded(result: Result, target: str, labels: Labels) -> str:
+    """What the primary reading takes off what was generated; empty for nothing."""
+    reading = result.loaded.scenario.targets[target].readings[primary_reading(result, target)]
+    return labels.joined(labels.fate(fate).lower() for fate in reading.exclude)
+
+
+def _names(one: Fall, excluded: str, labels: Labels) -> list[str]:
     """What stands beside the bars, in lines."""
     say = labels.words.say
     steps = [_name(step, labels) if step.facility else sentence(_name(step, labels)) for step in one.steps]
-    ends = [sentence(say(f"figure.waterfall.{end}")) for end in ("generated", "numerator")]
+    ends = [sentence(say(f"figure.waterfall.{end}", excluded=excluded)) for end in ("generated", "numerator")]
     return [wrap(name, _NAMES, canvas.LABEL) for name in (ends[0], *steps, ends[1])]
 
 
@@ -143,10 +145,9 @@ def _panel(axes: Axes, one: Fall, names: list[str], goal: str, labels: Labels) -
     for step in one.steps:
         levels.append(levels[-1] - step.lost)
     widest = max(*levels, one.spread[1], one.goal) / _UNIT
-    digits = one.digits
     beside = widest * 0.012
     axes.barh(middles[0], one.generated / _UNIT, height=_THICK, color=palette.BAR)
-    axes.text(one.generated / _UNIT + beside, middles[0], number(one.generated / _UNIT, digits), va="center")
+    axes.text(one.generated / _UNIT + beside, middles[0], number(one.generated / _UNIT), va="center")
     for step, before, after, y, above in zip(one.steps, levels, levels[1:], middles[1:], middles, strict=False):
         colour = palette.CAUSES.get(step.cause, palette.FAINT)
         ends = sorted((before / _UNIT, after / _UNIT))
@@ -154,13 +155,13 @@ def _panel(axes: Axes, one: Fall, names: list[str], goal: str, labels: Labels) -
         axes.barh(
             y, ends[1] - ends[0], left=ends[0], height=_THICK, color=colour, edgecolor=palette.FAINT, linewidth=0.4
         )
-        axes.text(ends[1] + beside, y, signed(-step.lost / _UNIT, digits), va="center", bbox=canvas.PATCH)
+        axes.text(ends[1] + beside, y, signed(-step.lost / _UNIT), va="center", bbox=canvas.PATCH)
     axes.plot([levels[-1] / _UNIT] * 2, [middles[-2], middles[-1]], color=palette.FAINT, linewidth=0.5)
     axes.barh(middles[-1], one.numerator / _UNIT, height=_THICK, color=palette.BAR)
     axes.plot([v / _UNIT for v in one.spread], [middles[-1]] * 2, color=palette.INK, linewidth=1.0, marker="|")
     inside = min(one.spread[0], one.numerator) / _UNIT > 0.15 * widest
     at = beside if inside else max(one.spread[1], one.numerator) / _UNIT + beside
-    reached = axes.text(at, middles[-1], number(one.numerator / _UNIT, digits), va="center")
+    reached = axes.text(at, middles[-1], number(one.numerator / _UNIT), va="center")
     reached.set_color("white" if inside else palette.INK)
     _goal(axes, one, sum(heights), goal, labels)
     axes.set_yticks(middles, names)
@@ -174,11 +175,11 @@ def _goal(axes: Axes, one: Fall, bottom: float, goal: str, labels: Labels) -> No
     """The line of the goal with its text above the panel, and below the last bar what is short of it."""
     say, at, reached = labels.words.say, one.goal / _UNIT, one.numerator / _UNIT
     axes.axvline(at, color=palette.INK, linewidth=1.5)
-    text = say("figure.waterfall.goal", goal=goal, mass=number(at, one.digits))
+    text = say("figure.waterfall.goal", goal=goal, mass=number(at))
     axes.annotate(text, (at, 0), xytext=(0, 2), textcoords="offset points", ha="center", va="bottom")
     arrow: Any = {"arrowstyle": "<->", "color": palette.INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (reached, bottom + 3), xytext=(at, bottom + 3), arrowprops=arrow)
-    short = number(abs(reached - at), one.digits)
+    short = number(abs(reached - at))
     text = say("figure.waterfall.short" if reached < at else "figure.waterfall.above", mass=short)
     axes.annotate(text, (max(reached, at), bottom + 3), xytext=(4, 0), textcoords="offset points", va="center")
 
@@ -204,10 +205,10 @@ def _answer(result: Result, target: str, one: Fall, labels: Labels) -> str:
     return labels.words.say(
         "figure.waterfall.answer" if one.numerator < one.goal else "figure.waterfall.reached",
         target=labels.text(entity.name), period=labels.period(entity.due),
-        unit=labels.words.say(primary_unit(result, target)),
-        generated=number(one.generated / _UNIT, one.digits), numerator=number(one.numerator / _UNIT, one.digits),
-        short=number(abs(one.goal - one.numerator) / _UNIT, one.digits), goal=percent(entity.goal.value, 0),
+        unit=labels.words.say(primary_unit(result, target)), excluded=_excluded(result, target, labels),
+        generated=number(one.generated / _UNIT), numerator=number(one.numerator / _UNIT),
+        short=number(abs(one.goal - one.numerator) / _UNIT), goal=percent(entity.goal.value, 0),
         step=_name(first, labels) if first and gap > 0 else "",
-        mass=number(first.lost / _UNIT, one.digits) if first else "",
+        mass=number(first.lost / _UNIT) if first else "",
         share=percent(first.lost / gap) if first and gap > 0 else "",
     )  # fmt: skip

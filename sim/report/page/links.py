@@ -30,5 +30,6 @@ def linked_text(text: Text, language: str) -> Markup:
     if isinstance(text, str):
         return escaped(text)
     if not text.get("to"):
-        return escaped(text["text"])
+        small = element("small", escaped(text["small"])) if text.get("small") else Markup("")
+        return joined(escaped(text["text"]), small)
     return link(escaped(text["text"]), text["to"], language, title=text.get("see", ""))

@@ -141,7 +141,7 @@ class Sheet:
     def link(self, row: int, column: int, sheet: str, cell: str, text: str) -> None:
         """A link within the workbook; names of sheets are the catalogue's, never a user's."""
         quoted = sheet.replace("'", "''")
-        form = self.book.form(font_color=palette.STREAMS["construction"], underline=1)
+        form = self.book.form(font_color=palette.PAIR[2], underline=1)
         self.cells.write_url(row, column, f"internal:'{quoted}'!{cell}", form, text)
 
     def table(

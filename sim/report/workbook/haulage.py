@@ -16,7 +16,7 @@ def fleets(sheet: Sheet, result: Result, labels: Labels) -> None:
                     "used:share", "co2:number", "cost:number")  # fmt: skip
     rows = [
         [labels.of(str(r["fleet"])), labels.period(str(r["year"])), r["trips"], r["km"] / 1e4, r["busy_h"] / 1e4,
-         r["available_h"] / 1e4, r["used"], r["co2_kg"] / 1e6, r["cost_yuan"] / 1e4]
+         r["available_h"] / 1e4, r["used"], r["co2_kg"] / 1e3, r["cost_yuan"] / 1e4]
         for r in tables.trucks(result).to_dict("records")
     ]  # fmt: skip
     sheet.table(columns, rows)
