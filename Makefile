@@ -6,6 +6,7 @@ BIN := .venv/bin
 UV ?= uv
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" $(UPGRADE)
+UNCOMPILED = tests/trace tests/oracle/test_features.py -k "not no_randomness and not tens_of_thousands"
 
 .PHONY: help
 help:  ## list the verbs
@@ -31,6 +32,15 @@ long: install  ## run the slow tests: statistics, fuzzing, faults
 .PHONY: trust
 trust: install  ## gather the evidence that results can be relied on, a line per item
 	$(BIN)/python -m pytest -n 2 -m trust
+	@$(MAKE) --no-print-directory coverage
+
+.PHONY: coverage
+coverage: install  ## measure which lines and branches the quick tests run; what is compiled runs a second time without
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m coverage run -m pytest -q -n 2
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run -m pytest -q -n 2 -W ignore::RuntimeWarning $(UNCOMPILED)
+	$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m tests.covered
 
 .PHONY: fuzz
 fuzz: install  ## mutate scenario files for an hour (SECONDS=, SEED=) and print the seed of each that is not 0 or 3

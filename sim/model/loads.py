@@ -229,4 +229,4 @@ def _instant(hours: Array, stream: int, u: float) -> int:
                 return hours[i, 1] + left
             left -= length
             last = hours[i, 2] - 1
-    return last
+    return last  # pragma: no cover  # only if u is 1 by rounding

@@ -22,7 +22,6 @@ from ruamel.yaml.events import (
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
-    SequenceStartEvent,
 )
 
 from sim.errors import Fault, Place, ScenarioInvalid
@@ -145,7 +144,12 @@ def read_text(text: str, name: str) -> Node | None:
         before = text[:position]
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         builder.faults.append(Fault("yaml_character", {"character": text[position : position + 1]}, "", place))
-    except (ValueError, RecursionError):
+    except (
+        ValueError,
+        OverflowError,
+        AssertionError,
+        RecursionError,
+    ):  # \UFFFFFFFF, %YAML 1.9: let through as they are
         builder.faults.append(Fault("yaml_syntax", {}, "", Place(name, 1, 1)))
     if builder.faults:
         raise ScenarioInvalid(shorten(builder.faults))
@@ -247,9 +251,9 @@ class _Builder:
             if event.anchor:
                 self.anchors[event.anchor] = (node, 1, 0)
             self._add(node, 0)
-        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+        else:  # a map or a list begins
             if self._awaits_key():
-                self._stop("key_not_text", event, given="[…]" if isinstance(event, SequenceStartEvent) else "{…}")
+                self._stop("key_not_text", event, given="{…}" if isinstance(event, MappingStartEvent) else "[…]")
             self.stack.append(_Open(event, place, None, self.nodes - 1))
 
     def _pair_surrogates(self, text: str, place: Place) -> str:
@@ -286,7 +290,8 @@ class _Builder:
         level.height = max(level.height, height)
         if isinstance(level.entries, list):
             level.entries.append(node)
-        elif level.pending is not None:
+        else:
+            assert level.pending is not None, "a value follows its key"
             text, place = level.pending
             level.entries[text] = Node(node.value, node.place, place)
             level.pending = None

@@ -65,8 +65,6 @@ class In:
 
     def parse(self, value: object, kind: type[Quantity] = Quantity) -> Quantity:
         """Quantity (or Variate) of a number, a text or a mapping; raises PydanticCustomError."""
-        if isinstance(value, Quantity):
-            return value
         if not isinstance(value, Mapping):
             number, unit = self.read(value, "", "")
             return kind(float(number), unit, show(value).strip())
@@ -322,8 +320,6 @@ def parse_hours(value: object) -> tuple[tuple[int, int], ...]:
 
 def parse_season(value: object) -> tuple[tuple[int, int], tuple[int, int]]:
     """First and last day of a part of every year, as (month, day): `01-20/02-10`; across the new year is allowed."""
-    if isinstance(value, tuple):
-        return value
     match = _SEASON.fullmatch(value.strip()) if isinstance(value, str) else None
     try:
         days = [int(number) for number in match.groups()] if match else []

@@ -253,8 +253,6 @@ def find_assumed_share(loaded: Loaded) -> Iterator[Finding]:
     """How many of the numbers are assumed, and how many of these give no source."""
     rows = loaded.inputs
     assumed = [row for row in rows if row.grade == "assumed"]
-    if not rows:
-        return
     values = {
         "inputs": len(rows), "assumed": len(assumed), "share": 100 * len(assumed) / len(rows),
         "bare": sum(not row.source for row in assumed), "defaults": sum(_is_default(row) for row in rows),

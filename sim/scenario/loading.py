@@ -54,13 +54,6 @@ class Loaded:
     variants: dict[str, Scenario] = field(default_factory=dict)
     """The scenario of each variant, by its id."""
 
-    @property
-    def tree(self) -> dict[str, object]:
-        """The resolved scenario as plain maps, lists and scalars."""
-        tree = strip_nulls(self.nodes).plain()
-        assert isinstance(tree, dict)
-        return tree
-
     def place(self, path: str) -> Place | None:
         """Where in the file a path stands."""
         node = self.nodes.at(path)

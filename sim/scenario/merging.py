@@ -36,10 +36,10 @@ def is_number(node: Node) -> bool:
     return isinstance(node.value, dict) and bool(_NUMBER_KEYS & node.value.keys())
 
 
-def merge(below: Node, above: Node, path: str = "", overridden: list[Override] | None = None) -> Node:
+def merge(below: Node, above: Node, path: str, overridden: list[Override]) -> Node:
     """`above` laid over `below`; deletions stay as null. Appends what was replaced to `overridden`."""
     if not isinstance(below.value, dict) or not isinstance(above.value, dict) or _is_whole(above, path):
-        if overridden is not None and below.plain() != above.plain():
+        if below.plain() != above.plain():
             overridden.append(Override(path, below.plain(), above.plain(), name_origin(above)))
         return above
     merged = dict(below.value)
@@ -49,8 +49,7 @@ def merge(below: Node, above: Node, path: str = "", overridden: list[Override] |
             merged[key] = merge(merged[key], child, under, overridden)
         else:
             merged[key] = child
-            if overridden is not None:
-                overridden.append(Override(under, None, child.plain(), name_origin(child)))
+            overridden.append(Override(under, None, child.plain(), name_origin(child)))
     return replace(above, value=merged)
 
 
@@ -176,8 +175,8 @@ def read_defaults() -> Node:
 def fill_defaults(tree: Node) -> Node:
     """The packaged defaults under every stream, fleet, facility, the roads and the calendars."""
     defaults = read_defaults().value
-    if not isinstance(tree.value, dict) or not isinstance(defaults, dict):
-        return tree
+    assert isinstance(tree.value, dict)
+    assert isinstance(defaults, dict)
     filled = {"night": defaults["night"], **tree.value}
     for section in ("levers", "calendars", "roads"):
         filled[section] = fill(filled[section], defaults[section]) if section in filled else defaults[section]

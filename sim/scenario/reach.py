@@ -86,8 +86,7 @@ def annual_capacity(scenario: Scenario, id: str, year: str) -> float:
     """Nameplate in kg per year at a year's end; a rate per day or hour counts the open days or hours of a week."""
     facility = scenario.facilities[id]
     capacity = nameplate_of(facility, year)
-    if capacity is None:
-        return 0.0
+    assert capacity is not None, "checked: a plant has one"
     if capacity.unit == "kg/a":
         return capacity.value
     calendar = scenario.calendars[facility.works or facility.calendar]

@@ -66,8 +66,6 @@ def parse_text(value: object, at: str = "") -> Text:
 
     Raises a fault for anything else; `at` is where the text stands in a larger value.
     """
-    if isinstance(value, Name):
-        return value
     if isinstance(value, str):
         if value.strip():
             check_text(value, at)

@@ -12,7 +12,7 @@ from sim.scenario.findings import find
 from sim.scenario.indicators import Declared, declared, written
 from sim.scenario.loading import load
 from tests.indicators.conftest import Study
-from tests.messages.test_findings import DISTRICT, found
+from tests.messages.test_findings import BASE, DISTRICT, found
 from tests.worlds import build, plain
 
 
@@ -180,3 +180,10 @@ def test_the_summary_says_the_same(study: Study) -> None:
     }  # fmt: skip
     assert (found["other"]["verdict"], found["other"]["value"]) == ("not evaluated", None)
     assert found["other"]["reason"]["en"].startswith("the scenario gives no evidence")
+
+
+def test_what_no_driver_moves_has_no_amount_at_the_goal() -> None:
+    one = "indicators={one: {name: One, at_least: 3 万t/a, equals: {streams.rubble.amount: 1}}}"
+    finding = found(one, path=BASE)["indicator_misses indicators.one"]
+    assert finding["values"]["value"] == 20_000_000
+    assert "amount_at_goal" not in finding["values"]

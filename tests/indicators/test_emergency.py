@@ -105,3 +105,10 @@ def test_the_summary_has_tonnes_and_reasons(study: Study) -> None:
     plant_room = found["plants"]["plant"]
     assert (plant_room["room_t"], plant_room["daily_t"], plant_room["days"]) == pytest.approx((20, 10, 2))
     assert plant_room["reason"] is None
+
+
+def test_a_plant_that_gets_nothing_needs_no_room() -> None:
+    world = recycling_world(stockpile="100 t")
+    world["streams"]["rubble"]["amount"] = "0 t/a"
+    room = plant_rooms(build(world))["plant"]
+    assert (room.kg, room.days, room.reason) == (None, None, "nothing_comes")

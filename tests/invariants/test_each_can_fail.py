@@ -21,6 +21,7 @@ from sim.model.invariants import watch
 from sim.model.invariants.lives import Lives, busy_beyond, check_servers
 from sim.model.invariants.mass import Booked, Stocks, Voids
 from sim.model.invariants.postings import Moves
+from sim.model.invariants.queues import Queues
 from sim.model.invariants.violation import Violation, time_of
 from sim.model.invariants.watch import Watch, watching
 from sim.model.names import names_of
@@ -295,3 +296,47 @@ def test_time_of() -> None:
     assert time_of(86_400 + 3_661, days) == "2025-01-02 01:01:01"
     assert time_of(10 * 86_400, days) == "2025-01-10 24:00:00"
     assert time_of(10 * 86_400, type(days)(days.dates + days.dates)) == "2025-01-01 00:00:00 (2)"
+
+
+def test_balance_a_fate_with_less_than_nothing() -> None:
+    booked, nothing = Booked(NAMES), np.zeros(0, [(n, np.int64) for n in ("account", "stream", "item", "kg")])
+    landfilled = NAMES.accounts.index("landfilled")
+    booked.kg[landfilled, 0, NAMES.items.index("residue")] = -1
+    found = list(booked.check(9, nothing, {}, np.zeros(len(NAMES.tracked), np.int64)))
+    values = {"stream": NAMES.tracked[0], "item": "residue", "booked": -1, "counted": 0}
+    assert found[0] == Violation("balance", 9, "landfilled", values)
+
+
+def test_stock_of_a_store_more_than_fits() -> None:
+    """What comes and goes is one stock, whatever it is: 20 t of 25, a load leaves, 15 t come."""
+    plant = SCENARIO.facilities["plant"]
+    store = plant.model_copy(update={"kind": "store", "holds": plant.stockpile, "outputs": {}})
+    made = SCENARIO.model_copy(update={"facilities": {**SCENARIO.facilities, "plant": store}})
+    stocks = Stocks(made, NAMES)
+    leaves = (3, FLOW, "plant", ROAD, "rubble", "rubble", 10_000)
+    assert list(stocks.check(moves(tip(1), tip(2), leaves))) == []
+    (found,) = stocks.check(moves(tip(4), tip(5, kg=6_000)))
+    assert found == Violation("stock", 5, "plant", {"kg": 26_000, "limit": 25_000})
+
+
+@pytest.mark.parametrize(
+    ("queue", "place", "name"),
+    [
+        (0, "dump", "weigh_in"),
+        (4, "market", "tipping"),
+        (9, "site", "loading"),
+        (10 + 4 * 2, "rubble", "dispatched"),
+        (10 + 3, "plant.product", "dispatched"),
+    ],
+)
+def test_little_names_the_queue(queue: int, place: str, name: str) -> None:
+    """Three facilities with three queues each, one source, then four queues of each item: of sources, and of places."""
+    assert [*NAMES.facilities, *NAMES.sources, *NAMES.items] == [
+        "dump", "market", "plant", "site", "product", "residue", "rubble", "soil"
+    ]  # fmt: skip
+    queues = Queues(SCENARIO, NAMES, 10, lambda item, store: 4 * item + (0 if store is None else store + 1), 50)
+    queues.integral[queue] = 7
+    nobody = {name: np.zeros(0, np.int64) for name in (*MOMENTS, "number", "item", "stream", "kg", "origin")}
+    lives = Lives(nobody | {"destination": np.zeros(0, np.int64)}, np.zeros(0, np.int64), 50)
+    (found,) = queues.check(lives)
+    assert found == Violation("little", 50, place, {"queue": name, "integral": 7, "waits": 0})

@@ -89,6 +89,8 @@ def test_extends_faults(base: Path) -> None:
     assert fault(child(base, "title: x\nextends: none.yaml\n")) == (
         "2:10 the file none.yaml that this one extends does not exist (relative to this file). Correct the name."
     )
+    long = "x" * 300  # longer than a file's name may be
+    assert fault(child(base, f"extends: {long}\n")).startswith(f"1:10 the file {long[:20]}")
     assert fault(child(base, "extends: [a, b]\n")).startswith("1:10 extends must be one file name, not")
     assert (
         fault(child(base, "extends: child.yaml\n"))

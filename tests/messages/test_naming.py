@@ -68,6 +68,7 @@ def test_every_number_of_the_language_has_a_name(language: Any) -> None:
         ("routes.decoration.max_wait", ("装修垃圾", "最长等待时间"), ("Decoration waste", "longest wait")),
         ("fleets.spoil_trucks.trucks", ("渣土车", "车辆数"), ("Spoil trucks", "trucks")),
         ("roads.detour", ("", "道路绕行系数"), ("", "road detour factor")),
+        ("horizon.start", ("", "horizon.start"), ("", "horizon.start")),
     ],
 )  # fmt: skip
 def test_a_path_is_whose_and_what(path: str, zh: tuple[str, str], en: tuple[str, str]) -> None:

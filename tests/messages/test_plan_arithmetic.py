@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from sim.scenario.loading import load
+from sim.scenario.masses import hauled_mass
 from sim.scenario.text import text_in
 from tests.messages.test_findings import BASE, DISTRICT, found
 
@@ -126,3 +128,46 @@ def test_load_needed_in_small() -> None:
     assert values["product_rest"] == pytest.approx((1.4 - 0.1) / 1.8 / 0.93)
     gravest = found("facilities.plant.capacity=1.2 万t/a")["load_needed targets.rate.goal"]
     assert gravest["severity"] == "contradiction", "1.3 / 1.2 / 0.93 is more than 1"
+
+
+def test_voids_as_printed_in_small() -> None:
+    """10 put down a year for a void of 100 last ten years; no target wants any of it used as fill."""
+    stated = "statements={s: {name: S, value: 10 万压实方, landfilled: true, all_of: [spoil]}}"
+    values = found(stated)["void_as_printed facilities.tip.void"]["values"]
+    assert (values["years"], values["used"], values["years_used"]) == pytest.approx((10, 0, 10))
+
+
+def test_a_target_of_which_plants_take_all_needs_no_fill() -> None:
+    readings = "{fill: {name: Fill, numerator: [{to: [backfilled, recycled]}]}}"
+    target = "targets.fill={{name: Fill, goal: 50 %, due: 2027, streams: [{0}], readings: {1}}}"
+    assert "fill_needed targets.fill.goal" in found(target.format("rubble, spoil", readings))
+    assert "fill_needed targets.fill.goal" not in found(target.format("rubble", readings))
+
+
+def test_what_is_measured_as_it_leaves_has_lost_nothing_on_site() -> None:
+    gross, outbound = (load(BASE, [f"streams.rubble.stage={stage}"]).scenario for stage in ("gross", "outbound"))
+    assert hauled_mass(gross, "2027")["rubble"] == pytest.approx(20e6 * 0.95)
+    assert hauled_mass(outbound, "2027")["rubble"] == pytest.approx(20e6)
+
+
+SORTER = (
+    "streams.mixed={name: Mixed, amount: 1 万t/a, density: 1 t/压实方}",
+    "items.mineral={name: Mineral}",
+    "facilities.sorter={name: Sorter, kind: sorting, position: [29.4, 106.4], capacity: 2 万t/a, opens: 2027-06-01,"
+    " outputs: {mixed: {mineral: 80 %, residue: 20 %}}}",
+    "facilities.plant.outputs.mineral={aggregate: 100 %}",
+    "routes.mixed={to: [sorter]}",
+    "routes.mineral={to: [plant]}",
+    "fleets.tippers.carries=[rubble, residue, spoil, mixed, mineral]",
+    "targets.rate.streams=[rubble, mixed]",
+)
+
+
+def test_how_long_a_sorting_plant_must_be_open_in_small() -> None:
+    """70 % of 3 is 2.1. Rubble gives 0.1 on site and 1.9 x 93 % = 1.767 of product; sorting gives 0.8 in a whole year:
+    (2.1 - 1.867) / 0.8 of it must be left."""
+    finding = found(*SORTER)["opening_needed facilities.sorter.opens"]
+    assert finding["values"]["share"] == pytest.approx(100 * (2.1 - 1.867) / 0.8)
+    assert "least" not in finding["values"], "the plan gives no spans"
+    alone = found(*SORTER[:-1], "targets.rate.streams=[mixed]")
+    assert "opening_needed facilities.sorter.opens" not in alone, "all of it passes the plant: nothing to weigh"

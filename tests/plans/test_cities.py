@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import ScenarioInvalid
 from sim.report.cities import crossings
 from sim.report.labels import Labels
+from sim.scenario.cities import weights_of
+from sim.scenario.loading import load
 from sim.words import Words
 from tests.plans.plan import kg, outcome, rate, result
 
@@ -57,3 +60,18 @@ def test_summary_and_report_show_the_flows_between_cities(tmp_path: Path) -> Non
     (block,) = crossings(found, Labels(found.loaded.scenario, Words("en")))
     assert block["rows"][1] == ["2025", "Northtown", "Southtown", "0.73"]
     assert json.dumps(result("closing").summary["cities"]) == "{}"
+
+
+def test_what_is_wrong_with_a_stream_is_said_where_it_stands() -> None:
+    """A target of a city with a stream that does not exist: only that is said; weights of its own sources are right."""
+    cities = Path(__file__).parent / "cities.yaml"
+    with pytest.raises(ScenarioInvalid) as caught:
+        load(cities, ["targets.northern_rate.streams=[rubble, rubbel]"])
+    assert [(fault.id, fault.path) for fault in caught.value.faults] == [
+        ("unknown_stream", "targets.northern_rate.streams.1")
+    ]
+    weights = "streams.southern.weights={values: {quarter: 3, suburb: 1, site: 0}}"
+    assert weights_of(load(cities, [weights]).scenario, "southern") == {"quarter": 3, "suburb": 1, "site": 0}
+    with pytest.raises(ScenarioInvalid) as caught:
+        load(cities, [weights.replace("site: 0", "site: 2")])
+    assert {fault.id for fault in caught.value.faults} == {"weight_elsewhere", "target_city"}

@@ -105,6 +105,10 @@ def test_check_names_the_yard_and_when_it_is_full() -> None:
     assert "full after 50 days" in found["message"]["en"]
 
 
+def test_a_yard_that_nothing_comes_to_is_no_dead_end() -> None:
+    assert findings("dead-end", "dead_end", "streams.rubble.amount=0 t/a") == []
+
+
 def test_check_names_a_yard_that_no_facility_takes_from() -> None:
     """A pit beside the yard takes from the site only."""
     pit = "facilities.pit={name: Pit, kind: backfill, demand: 100 t, accepts: [rubble], serves: [site]}"

@@ -124,3 +124,10 @@ def test_nothing_generated_is_not_evaluated() -> None:
     e = judge([(0, 0), (5, 10)], GOAL)
     assert e.verdict == "not evaluated"
     assert [e.mean, e.ci95, e.p_meet, e.p_meet_ci95, e.margin_t, e.numerator_t, e.denominator_t] == [None] * 7
+
+
+def test_the_interval_of_a_rate_above_1_is_not_cut() -> None:
+    """Stock of the year before counts too: 1.1 and 1.2 have the mean 1.15 and a half-width of 12.706 x 0.05."""
+    evaluation = judge([(11, 10), (12, 10)], GOAL)
+    assert evaluation.ci95 == pytest.approx((1.15 - 0.6353, 1.15 + 0.6353), abs=5e-5)
+    assert evaluation.verdict == "undecided"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.model.calendar import days_between
+from sim.model.calendar import days_between, working_days
 from sim.model.draws import Draws
 from sim.model.loads import Generation
 from sim.model.weather import never_rainy
@@ -251,3 +251,34 @@ def test_nobody_works_on_public_holidays_and_everybody_on_29_february() -> None:
     assert set(released_by_day(simulated(world))) == thursday_on - set(range(6, 14))
     world["horizon"] = {"start": "2028-02-28", "end": "2028-03-04"}
     assert set(released_by_day(simulated(world))) == {0, 1, 2, 3, 4}
+
+
+def test_public_holidays_and_rain_close_a_calendar() -> None:
+    """1 January 2025, a Wednesday, is a holiday; the second is none."""
+    hours = {"hours": "08:00-08:01", "public_holidays": "CN", "stops_in_rain": True}
+    calendar = build(plain(calendars={"always": {"hours": "00:00-24:00"}, "morning": hours})).calendars["morning"]
+    dates = dt.date(2025, 1, 1), dt.date(2025, 1, 2)
+    assert working_days(calendar, dates, never_rainy) == [False, True]
+    assert working_days(calendar, dates, lambda date: True) == [False, False]
+
+
+def test_loads_are_spread_over_both_spans_of_a_day() -> None:
+    """Two loads a day in 60 s of the morning and 60 s of the evening, at a quarter and at three quarters of them."""
+    world = plain()
+    world["streams"]["rubble"]["amount"] = "7300 t/a"
+    world["calendars"]["morning"] = {"hours": ["08:00-08:01", "20:00-20:01"]}
+    world["horizon"]["end"] = "2025-01-02"
+    loads = simulated(world, randomness=False).loads
+    assert sorted(load.release for load in loads) == [8 * 3600 + 30, 20 * 3600 + 30]
+
+
+def test_what_lies_at_a_source_without_a_way_is_unserved_at_once() -> None:
+    """Of nothing there is no load."""
+    world = plain()
+    world["streams"]["ash"] = {"name": "Ash", "amount": "0 t/a", "density": "1 t/压实方", "calendar": "morning"}
+    world["routes"]["ash"] = {"to": []}
+    world["sources"]["site"]["opening_stock"] = {"ash": "7 t", "rubble": "0 t"}
+    seen = simulated(world)
+    sums = flows(seen)
+    assert sums["opening_stock", "site"] == sums["site", "unserved"] == 7_000
+    assert {load.stream for load in seen.loads} == {"rubble"}

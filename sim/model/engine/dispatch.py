@@ -213,7 +213,7 @@ def pick(s: State, first: int, n: int, left: float) -> int:
         left -= s.shares[s.scratch[i]]
         if left < 0.0:
             return s.scratch[i]
-    return s.scratch[first + n - 1]
+    return s.scratch[first + n - 1]  # pragma: no cover  # only if the shares are rounded down
 
 
 @borrowing

@@ -174,7 +174,7 @@ def change(s: State, what: int, which: int, value: int, now: int) -> None:
     elif what == REFILL_VOIDS:
         for f in range(len(s.facilities)):
             sinks.refill(s, f, now)
-    elif what == RELEASE:
+    else:  # RELEASE
         tally.post_day(s, which)
         s.clock[0].births, s.clock[0].next_birth = value, 0
 

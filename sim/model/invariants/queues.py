@@ -90,11 +90,11 @@ class Queues:
             return self.names.facilities[queue // 3], ("weigh_in", "tipping", "weigh_out")[queue % 3]
         if queue < self.n_stations:
             return self.names.sources[queue - gates], "loading"
-        for item, id in enumerate(self.names.items):
-            for store in (None, *range(len(self.names.facilities))):
-                if self.n_stations + self.queue_of(item, store) == queue:
-                    return id if store is None else f"{self.names.facilities[store]}.{id}", "dispatched"
-        return str(queue), "dispatched"
+        stores = (None, *range(len(self.names.facilities)))
+        of = {self.queue_of(i, store): (i, store) for i in range(len(self.names.items)) for store in stores}
+        item, store = of[queue - self.n_stations]
+        id = self.names.items[item]
+        return id if store is None else f"{self.names.facilities[store]}.{id}", "dispatched"
 
 
 def _sum(sums: dict[int, int], who: Integers, values: Integers) -> None:
