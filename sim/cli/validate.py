@@ -40,7 +40,7 @@ def validate(
 
     languages = parse_languages(lang) or (terminal_language(),)
     if len(languages) > 1:
-        raise UsageError("one_language", language=lang)
+        raise UsageError("one_language", given=lang)
     words, ids, seed = Words(languages[0]), choose(only), SEED if seed is None else seed
     said, silent = Words(terminal_language()), quiet or json_ or page
     with (

@@ -100,7 +100,7 @@ BATCHES = 50
 
 def void(run: Experiment) -> Iterator[Row]:
     """S4: the day on which a void is used up; each interval is of the means of 50 batches of replications."""
-    days = run.sample(scenario_of("void"), exhausted_after, 16_000)[:, 0].reshape(BATCHES, -1)
+    days = run.sample(scenario_of("void"), exhausted_after, 20_000)[:, 0].reshape(BATCHES, -1)
     again = [20.0, 2.0, *(closed_form.erlang_quantile(share, 100, 5) for share in (0.05, 0.5, 0.95))]
     for (quantity, expected), values, other in zip(S4.items(), _of_batches(days), again, strict=True):
         found = estimate(values)

@@ -103,9 +103,10 @@ def test_keys_of_targets(summary: dict[str, Any]) -> None:
     for e in target["evaluations"]:
         assert set(e) == {
             "period", "reading", "n", "mean", "ci95", "p_meet", "p_meet_ci95", "verdict", "margin_t", "numerator_t",
-            "denominator_t", "binding", "rests_on", "unit",
+            "denominator_t", "binding", "rests_on", "unit", "p10", "p90",
         }  # fmt: skip
         assert e["n"] == 3
+        assert e["p10"] <= e["mean"] <= e["p90"], "the least and the greatest of three"
         assert e["verdict"] in ("meets", "misses", "undecided")
         assert e["ci95"][0] <= e["mean"] <= e["ci95"][1]
         assert e["p_meet_ci95"][0] <= e["p_meet"] <= e["p_meet_ci95"][1]

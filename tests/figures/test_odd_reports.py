@@ -73,7 +73,7 @@ def test_a_landfill_without_a_date_beside_one_with_a_date(minimal: Result, monke
     monkeypatch.setattr("sim.report.answer.landfills", lambda _: pd.DataFrame(rows))
     labels = Labels(minimal.loaded.scenario, Words("en"))
     dated, undated = landfill_lines(replace(minimal, summary=summary), labels)
-    assert "2031-05 (10–90% range 2030-01 to later)" in dated
+    assert "(10–90%: 2030-01 to later)" in dated
     assert undated.startswith("Recycling plant: not full within the horizon, and the design year's rate gives no date")
 
 

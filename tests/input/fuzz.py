@@ -139,9 +139,10 @@ MUTATIONS: tuple[Mutation, ...] = (_bytes, _lines, _words, _words, _numbers, _nu
 def mutant(seed: int) -> bytes:
     """The file of a seed: a scenario changed once or a few times."""
     rng = random.Random(seed)
-    content = rng.choice(SOURCES).read_bytes()
-    for _ in range(rng.choice((1, 1, 1, 2, 4))):
-        content = rng.choice(MUTATIONS)(content, rng) if content else content
+    content = source = rng.choice(SOURCES).read_bytes()
+    while content == source:  # some changes find nothing to change
+        for _ in range(rng.choice((1, 1, 1, 2, 4))):
+            content = rng.choice(MUTATIONS)(content, rng) if content else content
     return content
 
 

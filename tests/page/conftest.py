@@ -48,9 +48,10 @@ def table(rows: list[list[Any]], anchor: str = "rates", **changes: Any) -> dict[
 
 def row(period: str, mean: float | None, due: bool = False) -> dict[str, Any]:
     low, high = (None, None) if mean is None else (mean - 0.05, mean + 0.05)
-    texts = {"value": "44.41%", "interval": "42.36 – 46.45", "chance": "0%"}
+    texts = {"value": "44.41%", "interval": "42.36 – 46.45", "draws": "30.02 – 55.11", "chance": "0%"}
     margin = {"text": "−17.29", "to": "rates", "see": "Table 1"}
     whole = {"period": period, "due": due, "mean": mean, "low": low, "high": high, "margin": margin, **texts}
+    whole |= {"p10": None, "p90": None}
     return {**whole, "verdict": "misses", "colour": "#b3200f"}
 
 
@@ -62,7 +63,7 @@ def report(language: Language) -> dict[str, Any]:
     anchors = ["input-a b", *(f"input-{k}" for k in range(1, 31))]
     yard = {"text": "The yard", "to": "figure-fates", "see": "Figure 1"}
     target = {
-        "name": f"Recycling {QUOTE} {language}", "goal": 0.7, "heads": list("PBVICMD"),
+        "name": f"Recycling {QUOTE} {language}", "goal": 0.7, "heads": list("PBVIRCMD"),
         "rows": [row("2026", 0.4), row("2027", 0.4441, due=True), row("design", None)],
         "notes": [{"label": "Binds", "text": yard}, {"label": "Best", "text": "plain note"}],
     }  # fmt: skip

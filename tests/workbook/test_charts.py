@@ -45,10 +45,10 @@ def test_the_targets_chart_shows_the_primary_reading_with_goal_and_interval(path
     assert [head[4], head[5]] == ["Goal", "Mean"]
     (bars,) = charts(path)[0].iter(f"{CHART}errBars")
     ends = [f.text for kind in ("minus", "plus") for f in bars.find(f"{CHART}{kind}").iter(f"{CHART}f")]
-    assert ends == [f"Verdicts!${column}$4:${column}${last}" for column in "RS"]
+    assert ends == [f"Verdicts!${column}$4:${column}${last}" for column in "TU"]
     for row in primary:
         mean, low, high = row[5:8]
-        assert row[17:19] == pytest.approx([mean - low, high - mean])
+        assert row[19:21] == pytest.approx([mean - low, high - mean])
 
 
 def test_the_balance_chart_stacks_the_fates_of_all_streams_in_their_colours(path: Path, minimal: Result) -> None:
