@@ -77,34 +77,34 @@ def test_page_1_names_what_changes_the_verdict(result: Result) -> None:
     assert page["lead"][0]["text"] == "2025: Rate 90.00%, meets – 0.00 ×10⁴ m³ above 70%."
     (target,) = page["targets"]
     assert "Margin, 10⁴ m³" in target["heads"]
-    said = "The verdict of 2025 changes under: Residue 10.0%, misses; Poor 60.0%, misses. "
-    assert notes(target)["Other readings"] == said + "The other 2 do not change it (90.0% to 100.0%)."
+    said = "The verdict of 2025 changes under: Residue 10.00%, misses; Poor 60.00%, misses. "
+    assert notes(target)["Other readings"] == said + "The other 2 do not change it (90.00% to 100.00%)."
     chinese = first_page(result, Labels(result.loaded.scenario, Words("zh")))["targets"][0]
     assert "裕量/万m³" in chinese["heads"]
-    said = "Residue 10.0%，不达标；低产出 60.0%，不达标，判定改变（2025）。"
-    assert notes(chinese)["其他口径"] == said + "其余 2 个口径不改变（90.0%至100.0%）。"
+    said = "Residue 10.00%，不达标；低产出 60.00%，不达标，判定改变（2025）。"
+    assert notes(chinese)["其他口径"] == said + "其余 2 个口径不改变（90.00%至100.00%）。"
 
 
 def test_where_nothing_changes_the_verdict_page_1_says_so(result: Result) -> None:
     rivals = [{**row, "flips": False} for row in result.summary["readings"]["rivals"]]
     summary = {**result.summary, "readings": {**result.summary["readings"], "rivals": rivals}}
     page = first_page(Result(result.loaded, result.tables, summary), Labels(result.loaded.scenario, Words("en")))
-    said = "None of 4 changes the verdict of 2025 (10.0% to 100.0%)."
+    said = "None of 4 changes the verdict of 2025 (10.00% to 100.00%)."
     assert notes(page["targets"][0])["Other readings"] == said
 
 
 def test_all_rivals_by_period(result: Result) -> None:
     (readings,) = rows_under(result, "en", "report.rivals.readings")
     assert [row[:3] for row in readings] == [
-        ["Product", "–", "90.0% meets"],
-        ["Intake", "+10.00", "100.0% meets"],
-        ["Residue", "−80.00", "10.0% misses ◆"],
+        ["Product", "–", "90.00% meets"],
+        ["Intake", "+10.00", "100.00% meets"],
+        ["Residue", "−80.00", "10.00% misses ◆"],
     ]
     (variants,) = rows_under(result, "zh", "report.rivals.variants")
     assert [row[:3] for row in variants] == [
-        ["本情景", "–", "90.0% 达标"],
-        ["低产出", "−30.00", "60.0% 不达标 ◆"],
-        ["Slow", "0.00", "90.0% 达标"],
+        ["本情景", "–", "90.00% 达标"],
+        ["低产出", "−30.00", "60.00% 不达标 ◆"],
+        ["Slow", "0.00", "90.00% 达标"],
     ]
 
 
