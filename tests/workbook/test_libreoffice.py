@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,15 @@ def converted(path: Path, to: str, folder: Path) -> Path:
 
 def cells(path: Path) -> dict[tuple[str, str], Any]:
     """Value of each cell that is not empty, formulas as they were last computed; dates as dates."""
-    found = {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in openpyxl.load_workbook(path, data_only=True, read_only=True)  # it cannot read LibreOffice's charts
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None and cell.value != ""
-    }
+    # read-only, since openpyxl cannot read the charts that LibreOffice writes
+    with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
+        found = {
+            (sheet.title, cell.coordinate): cell.value
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None and cell.value != ""
+        }
     return {key: value.date() if isinstance(value, dt.datetime) else value for key, value in found.items()}
 
 
