@@ -63,7 +63,9 @@ def test_order_says_nothing_in_any_plan(tmp_path: Path, evidence: Evidence) -> N
     files, found, plans = 0, set[str](), [MINIMAL, *sorted(PLANS.glob("*.yaml"))]
     for plan in plans:
         options = ("--readings", "--levers") if plan is MINIMAL else ()
-        compared, other = unlike(plan, tmp_path / plan.stem, range(3), *options)
+        folder = tmp_path / plan.stem
+        folder.mkdir()
+        compared, other = unlike(plan, folder, range(3), *options)
         files += compared
         found |= other
     figure = f"{files - len(found)} of {files} files of {3 * len(plans)} shuffled plans have equal values"
