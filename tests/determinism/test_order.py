@@ -28,8 +28,11 @@ def values(out: Path) -> dict[str, Any]:
 
 
 def unordered(value: Any) -> Any:
+    """Values without their order: a finding lists parts, and points to the first of them, as the file has them."""
     if isinstance(value, dict):
-        return {key: unordered(inner) for key, inner in sorted(value.items()) if key != "place"}
+        return {key: unordered(inner) for key, inner in sorted(value.items()) if key not in ("place", "where")}
+    if isinstance(value, str):
+        return ", ".join(sorted(value.split(", ")))
     if isinstance(value, list):
         rows = [unordered(inner) for inner in value]
         return sorted(rows, key=json.dumps) if any(isinstance(row, dict) for row in rows) else rows
