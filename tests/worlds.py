@@ -122,6 +122,17 @@ def rate_target(**changes: Any) -> dict[str, Any]:
     }
 
 
+def changed(world: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A copy of a world in which something else stands at a path."""
+    other = copy.deepcopy(world)
+    *parents, last = path.split(".")
+    node = other
+    for key in parents:
+        node = node[key]
+    node[last] = value
+    return other
+
+
 def build(world: dict[str, Any]) -> Scenario:
     """The checked scenario of a world (JSON is YAML)."""
     with tempfile.TemporaryDirectory() as folder:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from shutil import copy, copytree
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.compare import make_comparison
+from sim.cli.report import keep_other_languages
 from sim.cli.run import make_run
 from sim.cli.solve import make_solution
 from sim.errors import Fault, Place, RunFailed, ScenarioInvalid
+from sim.scenario.finding import LANGUAGES
 from sim.words import Language
 
 if TYPE_CHECKING:
@@ -108,12 +109,9 @@ def _load(path: Path, hash: object) -> Loaded:
 
 def _make_other_languages(directory: Path, into: Path, options: Options, write: Write) -> None:
     """Reports in languages that were there before the report was made again in others stand beside them."""
-    languages: tuple[Language, ...] = ("zh", "en")
-    for language in languages:
+    for language in LANGUAGES:
         if (directory / f"report.{language}.pdf").exists() and language not in options.languages and options.report:
             other = into.parent / language
             other.mkdir()
             write(other, [language])
-            copy(other / f"report.{language}.pdf", into)
-            if (other / "figures").is_dir():
-                copytree(other / "figures", into / "figures", dirs_exist_ok=True)
+            keep_other_languages(other, into)

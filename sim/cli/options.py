@@ -99,6 +99,14 @@ def parse_languages(text: str | None) -> tuple[Language, ...]:
     return _LANGUAGES[text]
 
 
+def parse_language(text: str | None, terminal: Language) -> Language:
+    """The one language of what a command prints; the terminal's unless --lang names another. Raises UsageError."""
+    languages = parse_languages(text) or (terminal,)
+    if len(languages) > 1:
+        raise UsageError("one_language", given=text)
+    return languages[0]
+
+
 def scheduler_address(scheduler: str | None, allow_insecure: bool) -> str | None:
     """The address of --scheduler. Raises UsageError for plain tcp to another machine, unless that is allowed."""
     if scheduler is None or allow_insecure:

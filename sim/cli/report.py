@@ -47,7 +47,7 @@ def _run(directory: Path, final: Path, languages: Sequence[Language] | None) -> 
             write_report(result, folder.temporary, languages)
         _note_languages(result.run, languages, folder.temporary)
         warn_of_glyphs([result.loaded])
-        _keep_other_languages(directory, folder.temporary)
+        keep_other_languages(directory, folder.temporary)
 
 
 def _compare(directory: Path, final: Path, languages: Sequence[Language] | None) -> None:
@@ -65,7 +65,7 @@ def _compare(directory: Path, final: Path, languages: Sequence[Language] | None)
             write_comparison(comparison, folder.temporary, languages)
         _note_languages(comparison.run, languages, folder.temporary)
         warn_of_glyphs(comparison.loaded)
-        _keep_other_languages(directory, folder.temporary)
+        keep_other_languages(directory, folder.temporary)
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def _note_languages(run: dict[str, Any], languages: Sequence[Language], director
         write_json(directory / "run.json", run)
 
 
-def _keep_other_languages(old: Path, new: Path) -> None:
+def keep_other_languages(old: Path, new: Path) -> None:
     """Reports and figures in languages that are not made again stay as they are."""
     for report in sorted(old.glob("report.*.pdf")):
         if not (new / report.name).exists():

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Jobs, Json, Seed, parse_languages
+from sim.cli.options import Jobs, Json, Seed, parse_language
 from sim.cli.progress import announcer, progress
 from sim.cli.terminal import in_columns, terminal_language
-from sim.errors import UsageError
 from sim.words import Words, make_visible
 
 Only = Annotated[
@@ -38,10 +37,8 @@ def validate(
     from sim.validation.cases import choose, rows_of
     from sim.validation.experiment import SEED, experiment
 
-    languages = parse_languages(lang) or (terminal_language(),)
-    if len(languages) > 1:
-        raise UsageError("one_language", given=lang)
-    words, ids, seed = Words(languages[0]), choose(only), SEED if seed is None else seed
+    words = Words(parse_language(lang, terminal_language()))
+    ids, seed = choose(only), SEED if seed is None else seed
     said, silent = Words(terminal_language()), quiet or json_ or page
     with (
         progress(said, None, silent) as done,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.again import make_again
-from sim.cli.options import Jobs, Json, parse_languages
+from sim.cli.options import Jobs, Json, parse_language
 from sim.cli.terminal import in_columns, terminal_language
-from sim.errors import RunFailed, UsageError
+from sim.errors import RunFailed
 from sim.interruption import undone_if_interrupted
 from sim.words import Words, make_visible
 
@@ -41,10 +41,7 @@ def verify(
     """Simulate again what a result folder holds and compare every file; exit 1 if anything differs."""
     from sim.study.verification import verify_folder
 
-    languages = parse_languages(lang) or (terminal_language(),)
-    if len(languages) > 1:
-        raise UsageError("one_language", given=lang)
-    words = Words(languages[0])
+    words = Words(parse_language(lang, terminal_language()))
     temporary = Path(tempfile.mkdtemp(prefix="waste-sim-verify-"))
     remove = partial(shutil.rmtree, temporary, ignore_errors=True)
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sim.model.custody import MILLION
 from sim.scenario import schema
 from sim.scenario.masses import compacted_density, void_left
+from sim.scenario.quantity import Quantity
 from sim.scenario.roads import listed_metres, straight_metres
 
 
@@ -101,10 +102,9 @@ def yields_of(facility: schema.Facility) -> dict[str, Yields]:
     return table
 
 
-def fate_of(facility: schema.Facility) -> str:
-    """The fate of what a sink takes."""
-    kinds = {"landfill": "landfilled", "backfill": "backfilled", "export": "exported"}
-    return facility.fate or kinds.get(facility.kind, "recycled")
+def kg_or_none(quantity: Quantity | None) -> int:
+    """Whole kilograms; -1 for no limit."""
+    return -1 if quantity is None else rounded(quantity.value)
 
 
 def void_of(facility: schema.Facility) -> int:

@@ -117,8 +117,16 @@ class Generation:
     def rest(self) -> dict[str, int]:
         """Kilograms at each source that do not fill a truck yet."""
         rest = dict.fromkeys(self.names.sources, 0)
+        for (source, _), kg in self.rest_of_streams().items():
+            rest[self.names.sources[source]] += kg
+        return rest
+
+    def rest_of_streams(self) -> dict[tuple[int, int], int]:
+        """The same by source and stream, by their numbers."""
+        rest: dict[tuple[int, int], int] = {}
         for heap in self.heaps:
-            rest[self.names.sources[heap["source"]]] += int(heap["hauled"] - heap["loads"] * heap["payload"])
+            where = int(heap["source"]), int(heap["stream"])
+            rest[where] = rest.get(where, 0) + int(heap["hauled"] - heap["loads"] * heap["payload"])
         return rest
 
     def _name_of(self, scenario: Scenario, heap: Any) -> str:

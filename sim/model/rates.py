@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.custody import FATES, GENERATION, IN_TRANSIT, UNSERVED, Ledger
-from sim.model.entities import fate_of
+from sim.scenario.masses import fate_of
 from sim.scenario.measures import thousandths_per_kg
 from sim.scenario.schema import Reading, Scenario, Selection, Target
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from sim.opinion.places import Counting, Places, fate_of
+from sim.opinion.places import Counting, Places
 from sim.opinion.span import Span
+from sim.scenario.masses import fate_of
 
 Mass = tuple[str, str, str]
 """Where it is (a group of sources, or a plant), stream, item."""

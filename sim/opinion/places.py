@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from sim.opinion.amounts import Capacity, capacity, generated, while_open
-from sim.opinion.days import Part, rain, total, working
+from sim.opinion.days import Part, working
 from sim.opinion.span import Span, between, months_open, open_days, opening, simulated
 from sim.scenario.cities import weights_of
-from sim.scenario.masses import Parts, compacted_density, parts_of, void_left
+from sim.scenario.masses import Parts, compacted_density, fate_of, parts_of, void_left
 from sim.scenario.measures import thousandths_per_kg
-from sim.scenario.schema import PLANT_KINDS, Facility, Reading, Scenario, Target
+from sim.scenario.schema import PLANT_KINDS, Reading, Scenario, Target
 
-SINK_FATES = {"landfill": "landfilled", "backfill": "backfilled", "export": "exported"}
 ENTITIES = ("streams", "items", "sources", "facilities", "routes", "fleets", "events", "targets")
 """Taken in the order of their ids and not of the file, so that sums are the same to the last digit."""
 
@@ -134,9 +133,8 @@ class Places:
         if facility.quota.unit == "kg/a":
             return facility.quota.value
         calendar = self.scenario.calendars[facility.calendar]
-        dry = rain(self.scenario, calendar, span.year) * 0.0
         days = simulated(self.scenario, span) * between(span, *opening(self.scenario, span, id))
-        return facility.quota.value * total(working(calendar, span.year), days, dry).value
+        return facility.quota.value * float((working(calendar, span.year) * days).sum())  # of rainy days as well
 
     def per_kg(self, id: str, item: str) -> float:
         """What a kilogram takes of a sink's demand or void: 1, or compacted m3."""
@@ -145,11 +143,6 @@ class Places:
         if facility.kind != "landfill" and not by_volume:
             return 1.0
         return 1.0 / (compacted_density(self.scenario, item) or 1.0)
-
-
-def fate_of(facility: Facility) -> str:
-    """The fate of what a sink takes."""
-    return facility.fate or SINK_FATES.get(facility.kind, "recycled")
 
 
 class Counting:

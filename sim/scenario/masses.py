@@ -63,6 +63,12 @@ def compacted_volume(scenario: Scenario, item: str, kg: float) -> float:
     return kg / density if density else 0.0
 
 
+def fate_of(facility: Facility) -> str:
+    """The fate of what a sink takes."""
+    kinds = {"landfill": "landfilled", "backfill": "backfilled", "export": "exported"}
+    return facility.fate or kinds.get(facility.kind, "recycled")
+
+
 def void_left(facility: Facility) -> float:
     """Compacted m3 that cover and what lies there already leave of a void."""
     void = facility.void.value if facility.void else 0.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import variance
 
-from sim.study.intervals import CONFIDENCE, mean_interval
+from sim.study.intervals import CONFIDENCE, mean_interval, nearest_rank
 
 Number = int | float | Fraction
 
@@ -113,5 +113,5 @@ def _at(ordered: list[float], share: float) -> int | None:
     """The value at a share of all (nearest rank)."""
     if not ordered:
         return None
-    value = ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+    value = nearest_rank(ordered, share)
     return int(value) if math.isfinite(value) else None

@@ -16,10 +16,7 @@ from sim.interruption import uninterrupted
 from sim.study.exchange import exchange
 from sim.study.workplace import EARLIER, NEW, workplace
 
-_EITHER = (
-    r"run\.json|results\.xlsx|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?"
-    r"|figures(/\w+(/\d\d-\w+\.png)?)?"
-)
+_EITHER = r"run\.json|results\.xlsx|report\.\w+\.pdf|report\.html|tables(/\w+\.csv)?|figures(/\w+(/\d\d-\w+\.png)?)?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.model.replication import replicate
-from tests.worlds import build, recycling_world
+from tests.worlds import build, changed, recycling_world
 
 SEEDS = range(1, 6)
 
@@ -45,13 +45,7 @@ def mean_rate(world: dict[str, Any]) -> float:
     ],
 )
 def test_better_is_better(path: str, value: Any) -> None:
-    better = strained()
-    *parents, last = path.split(".")
-    node = better
-    for key in parents:
-        node = node[key]
-    node[last] = value
-    assert mean_rate(better) > mean_rate(strained())
+    assert mean_rate(changed(strained(), path, value)) > mean_rate(strained())
 
 
 def test_one_truck_is_too_few() -> None:

@@ -34,7 +34,6 @@ from sim.model.engine import Engine
 from sim.model.replication import Outcome, replicate
 from tests.metamorphic.worlds import (
     World,
-    changed,
     closed_on,
     round_worlds,
     scaled,
@@ -44,7 +43,7 @@ from tests.metamorphic.worlds import (
 from tests.oracle.compare import Case, Witness, postings, witness
 from tests.oracle.scenarios import worlds
 from tests.property.test_invariants import worlds as strained
-from tests.worlds import build, loads_of
+from tests.worlds import build, changed, loads_of
 
 TO_MAKE = settings(
     deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink), database=None

@@ -82,14 +82,3 @@ def closed_on(world: World, date: str) -> World:
     for calendar in shut["calendars"].values():
         calendar["closed_dates"] = [date]
     return shut
-
-
-def changed(world: World, path: str, value: Any) -> World:
-    """A world in which one thing is better."""
-    better = copy.deepcopy(world)
-    *parents, last = path.split(".")
-    node = better
-    for key in parents:
-        node = node[key]
-    node[last] = value
-    return better

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,16 +12,6 @@ from sim.scenario.loading import load
 from sim.words import Words
 from tests import worlds
 from tests.names.attacks import SHOWN, UNSEEN, world
-
-
-def put(tree: dict[str, Any], path: str, value: object) -> dict[str, Any]:
-    tree = copy.deepcopy(tree)
-    *steps, last = path.split(".")
-    inner = tree
-    for step in steps:
-        inner = inner[step]
-    inner[last] = value
-    return tree
 
 
 def saved(tree: object, folder: Path) -> Path:
@@ -41,7 +29,7 @@ def test_what_nobody_sees_is_refused(unseen: str, tmp_path: Path) -> None:
     for path in PATHS:
         for value in (text, {"zh": "规划", "en": text}):
             with pytest.raises(ScenarioInvalid) as caught:
-                load(saved(put(worlds.recycling_world(), path, value), tmp_path))
+                load(saved(worlds.changed(worlds.recycling_world(), path, value), tmp_path))
             (fault,) = caught.value.faults
             assert (fault.id, fault.path.removesuffix(".en")) == ("unseen_character", path)
             assert fault.values["code"] == f"U+{ord(UNSEEN[unseen][0]):04X}"
@@ -52,14 +40,14 @@ def test_what_nobody_sees_is_refused(unseen: str, tmp_path: Path) -> None:
 def test_a_source_is_a_text_like_another(tmp_path: Path) -> None:
     number = {"value": "1 t/h", "source": "a\u202eb"}
     with pytest.raises(ScenarioInvalid) as caught:
-        load(saved(put(worlds.recycling_world(), "facilities.plant.capacity", number), tmp_path))
+        load(saved(worlds.changed(worlds.recycling_world(), "facilities.plant.capacity", number), tmp_path))
     (fault,) = caught.value.faults
     assert (fault.id, fault.path) == ("unseen_character", "facilities.plant.capacity.source")
 
 
 @pytest.mark.parametrize("name", [*SHOWN, "two\nlines", "a\ttab", "رام\u200cالله", "👩\u200d🔧", "Ünïcode", "𠮷野"])
 def test_everything_else_is_taken_as_it_stands(name: str, tmp_path: Path) -> None:
-    scenario = load(saved(put(worlds.recycling_world(), "facilities.plant.name", name), tmp_path)).scenario
+    scenario = load(saved(worlds.changed(worlds.recycling_world(), "facilities.plant.name", name), tmp_path)).scenario
     assert scenario.facilities["plant"].name.en == name
 
 

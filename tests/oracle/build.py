@@ -11,7 +11,6 @@ import simpy
 from sim.model.district import District
 from sim.model.entities import (
     beyond,
-    fate_of,
     millilitres_per_kg,
     payloads_of,
     quota_of,
@@ -23,6 +22,7 @@ from sim.model.entities import (
 from sim.model.loads import load_key
 from sim.model.names import names_of
 from sim.scenario import schema
+from sim.scenario.masses import fate_of
 from tests.oracle.facilities import Facility, Inside, Quota
 from tests.oracle.gates import Gate, Servers
 from tests.oracle.ledger import Ledger
@@ -125,7 +125,6 @@ class World:
         """A load has lain at a facility from the start: in a store, before a plant or, as its product, behind it."""
         inside = self.facilities[load.origin].inside
         if isinstance(inside, Store) or (isinstance(inside, Plant) and load.item in inside.yields):
-            inside.stock_kg -= load.kg  # `fill` has counted it
             inside.lay(load, now)
         elif isinstance(inside, Plant):
             inside.piles[load.item, load.stream] += load.kg

@@ -86,13 +86,13 @@ class Plant:
 
     def take(self, load: Load, now: int) -> None:
         self.reserved -= load.kg
+        self.stock_kg += load.kg
+        self.stock_peak = max(self.stock_peak, self.stock_kg)
         self.lay(load, now)
 
     def lay(self, load: Load, now: int) -> None:
-        """Add a load to the stockpile."""
+        """Add a load that the stock has counted to the batches."""
         self.stock.append(Batch(load.item, load.stream, load.kg))
-        self.stock_kg += load.kg
-        self.stock_peak = max(self.stock_peak, self.stock_kg)
         self.work(now)
 
     # what the calendar tells

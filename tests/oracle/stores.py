@@ -35,12 +35,12 @@ class Store:
 
     def take(self, load: Load, now: int) -> None:
         self.reserved -= load.kg
+        self.stock_kg += load.kg
+        self.stock_peak = max(self.stock_peak, self.stock_kg)
         self.lay(load, now)
 
     def lay(self, load: Load, now: int) -> None:
-        """Hold a load."""
-        self.stock_kg += load.kg
-        self.stock_peak = max(self.stock_peak, self.stock_kg)
+        """Hold a load that the stock has counted."""
         self.give_back(self.id, load, now)
 
     def release(self, kg: int) -> None:

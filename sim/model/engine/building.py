@@ -14,7 +14,7 @@ from sim.model.district import District
 from sim.model.engine import state as st
 from sim.model.engine.routing import Routing
 from sim.model.entities import (
-    fate_of,
+    kg_or_none,
     millilitres_per_kg,
     payloads_of,
     quota_of,
@@ -27,6 +27,7 @@ from sim.model.laws import Laws
 from sim.model.loads import BIRTH, POST, PURPOSES, Generation
 from sim.model.opening import opening_stocks
 from sim.scenario import schema
+from sim.scenario.masses import fate_of
 
 SOME = 1024
 """Initial length of arrays that grow."""
@@ -344,8 +345,3 @@ def empty_slots(length: int) -> Any:
     slots = np.zeros(length, st.SLOT)
     slots["row"] = -1
     return slots
-
-
-def kg_or_none(quantity: Any) -> int:
-    """Whole kilograms; -1 for no limit."""
-    return -1 if quantity is None else rounded(quantity.value)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.custody import FATES, GENERATION, IN_TRANSIT, OPENING
 from sim.model.engine.tally import FLOW, MADE
-from sim.model.entities import millilitres_per_kg, rounded, void_of
+from sim.model.entities import kg_or_none, millilitres_per_kg, void_of
 from sim.model.invariants.postings import Integers, Moves
 from sim.model.invariants.violation import Violation
 from sim.model.names import Names
@@ -92,10 +92,10 @@ class Stocks:
         for place, id in enumerate(names.facilities, len(names.sources)):
             facility = scenario.facilities[id]
             if facility.kind == "store":
-                self.limits[place, "stock"] = _limit(facility.holds)
+                self.limits[place, "stock"] = kg_or_none(facility.holds)
             elif facility.outputs:
-                self.limits[place, "stock"] = _limit(facility.stockpile)
-                self.limits[place, "yard"] = _limit(facility.product_yard)
+                self.limits[place, "stock"] = kg_or_none(facility.stockpile)
+                self.limits[place, "yard"] = kg_or_none(facility.product_yard)
                 self.inputs[place] = [names.items.index(item) for item in facility.outputs]
         self.kg = dict.fromkeys(self.limits, 0)
         self.peak = dict.fromkeys(self.limits, 0)
@@ -177,10 +177,6 @@ class Voids:
             if void - self.used[place] != left[id]:
                 values = {"left": (void - self.used[place]) / M3, "reported": left[id] / M3}
                 yield Violation("void_left", now, id, values)
-
-
-def _limit(quantity: Any) -> int:
-    return -1 if quantity is None else rounded(quantity.value)
 
 
 def _hauled(scenario: Scenario) -> set[str]:

@@ -139,7 +139,7 @@ class Watch:
         self.queues.add(notes)
         yield from self.stocks.check(moves)
         yield from self.voids.check(moves)
-        yield from self.booked.check(now, self.engine.things(now), rest_of(self.generation), self.born)
+        yield from self.booked.check(now, self.engine.things(now), self.generation.rest_of_streams(), self.born)
 
     def _clock(self, at: Any, now: int) -> Iterator[Violation]:
         times = np.concatenate([[self.noted], at, [now]])
@@ -162,12 +162,3 @@ class Watch:
         yield from self.queues.check(lives)
         yield from self.hauls.check(lives)
         yield from self.days.check(end.ledger, names, {i: v for v, f in scenario.fleets.items() for i in f.carries})
-
-
-def rest_of(generation: Generation) -> dict[tuple[int, int], int]:
-    """Kilograms by source and stream that do not fill a truck yet."""
-    rest: dict[tuple[int, int], int] = {}
-    for heap in generation.heaps:
-        where = int(heap["source"]), int(heap["stream"])
-        rest[where] = rest.get(where, 0) + int(heap["hauled"] - heap["loads"] * heap["payload"])
-    return rest
