@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.compare import make_comparison
+from sim.cli.execution import Execution
 from sim.cli.report import keep_other_languages
 from sim.cli.run import make_run
 from sim.cli.solve import make_solution
@@ -35,7 +36,7 @@ def read_run(directory: Path) -> tuple[dict[str, Any], Kind]:
     return run, kind
 
 
-def make_again(directory: Path, into: Path, jobs: int | None, silent: bool) -> tuple[str, ...]:
+def make_again(directory: Path, into: Path, execution: Execution) -> tuple[str, ...]:
     """Simulate again, never from the store, and write all that the folder should hold; names of resolved scenarios.
 
     Raises RunFailed if run.json does not say how the folder was made, ScenarioInvalid if a resolved scenario is not the
@@ -46,7 +47,7 @@ def make_again(directory: Path, into: Path, jobs: int | None, silent: bool) -> t
     run, kind = read_run(directory)
     make = {COMPARISON: _compare, SOLUTION: _solve}.get(kind, _run)
     try:
-        options, write, resolved = make(directory, run, into, jobs, silent)
+        options, write, resolved = make(directory, run, into, execution)
     except (ValueError, KeyError, TypeError) as error:
         raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
     _make_other_languages(directory, into, options, write)
@@ -56,7 +57,7 @@ def make_again(directory: Path, into: Path, jobs: int | None, silent: bool) -> t
 Made = tuple["Options", Write, tuple[str, ...]]
 
 
-def _run(directory: Path, run: dict[str, Any], into: Path, jobs: int | None, silent: bool) -> Made:
+def _run(directory: Path, run: dict[str, Any], into: Path, execution: Execution) -> Made:
     from sim.report.writing import write_report
     from sim.scenario.places import with_places
     from sim.study.options import RunOptions
@@ -64,11 +65,11 @@ def _run(directory: Path, run: dict[str, Any], into: Path, jobs: int | None, sil
 
     options, name = RunOptions.read(run, str(directory)), "scenario.resolved.yaml"
     loaded = with_places(_load(directory / name, run["hash"]), read_places(run))
-    result = make_run(loaded, options, into, jobs=jobs, silent=silent)
+    result = make_run(loaded, options, into, execution)
     return options, lambda folder, languages: write_report(result, folder, languages), (name,)
 
 
-def _compare(directory: Path, run: dict[str, Any], into: Path, jobs: int | None, silent: bool) -> Made:
+def _compare(directory: Path, run: dict[str, Any], into: Path, execution: Execution) -> Made:
     from sim.report.comparison import write_comparison
     from sim.study.comparison import LETTERS
     from sim.study.options import CompareOptions
@@ -78,11 +79,11 @@ def _compare(directory: Path, run: dict[str, Any], into: Path, jobs: int | None,
         raise ValueError("run.json: scenarios")
     names = tuple(f"{letter}.resolved.yaml" for letter in hashes)
     loaded = [_load(directory / name, hash) for name, hash in zip(names, hashes.values(), strict=True)]
-    comparison = make_comparison(loaded, options, into, jobs=jobs, silent=silent)
+    comparison = make_comparison(loaded, options, into, execution)
     return options, lambda folder, languages: write_comparison(comparison, folder, languages), names
 
 
-def _solve(directory: Path, run: dict[str, Any], into: Path, jobs: int | None, silent: bool) -> Made:
+def _solve(directory: Path, run: dict[str, Any], into: Path, execution: Execution) -> Made:
     from sim.report.solution import write_solution
     from sim.study.goalseek import choose_goal
     from sim.study.levers import make_levers
@@ -93,7 +94,7 @@ def _solve(directory: Path, run: dict[str, Any], into: Path, jobs: int | None, s
     loaded = _load(directory / name, run["solved"]["hash"])
     goal = choose_goal(loaded, options.target, options.period, options.reading, options.chance)
     levers = make_levers(loaded, [Span(*span) for span in options.vary])
-    solved = make_solution(levers, goal, options, into, jobs=jobs, silent=silent)
+    solved = make_solution(levers, goal, options, into, execution)
     return options, lambda folder, languages: write_solution(solved, folder, languages), (name,)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.execution import Execution, common_options, note_options
 from sim.cli.options import (
     AllowInsecure,
     Jobs,
@@ -26,7 +26,6 @@ from sim.cli.options import (
     Seed,
     Set,
     Store,
-    parse_languages,
     parse_precision,
     scheduler_address,
     store_file,
@@ -85,28 +84,15 @@ def compare(
     scheduler = scheduler_address(scheduler, allow_insecure)
     loaded = _load_all(scenarios, tuple(set_ or ()))
     refuse_senseless(loaded)
-    study = loaded[0].scenario.study
     options = CompareOptions(
-        seed=study.seed if seed is None else seed,
-        replications=1 if no_randomness else replications or study.replications,
-        randomness=not no_randomness,
-        languages=parse_languages(lang) or loaded[0].scenario.languages,
-        report=not no_report,
+        **common_options(loaded[0].scenario, seed, replications, no_randomness, lang, no_report),
         precision=parse_precision(precision),
     )
     words = Words(terminal_language())
     refuse_pointless(options.precision, options.replications, options.randomness, common_targets(loaded))
     with replaced_folder(out or Path("reports") / _folder_name(loaded), COMPARISON) as folder:
-        comparison = make_comparison(
-            loaded,
-            options,
-            folder.temporary,
-            jobs=jobs,
-            scheduler=scheduler,
-            store=store_file(store, no_store),
-            paranoid=paranoid,
-            silent=quiet or json_,
-        )
+        execution = Execution(jobs, quiet or json_, scheduler, store_file(store, no_store), paranoid)
+        comparison = make_comparison(loaded, options, folder.temporary, execution)
     if json_:
         print(json.dumps(comparison.document, ensure_ascii=False, indent=2))
     elif not quiet:
@@ -119,34 +105,28 @@ def make_comparison(
     loaded: Sequence[Loaded],
     options: CompareOptions,
     directory: Path,
-    *,
-    jobs: int | None,
-    scheduler: str | None = None,
-    store: Path | None = None,
-    paranoid: bool = False,
-    silent: bool,
+    execution: Execution,
 ) -> Comparison:
     """Simulate and compare as the options say and write all that they ask for into an existing folder."""
     from sim.study.pairing import run_comparison
 
-    words = Words(terminal_language())
+    words, silent = Words(terminal_language()), execution.silent
     with progress(words, options.replications * len(loaded), silent) as done:
         comparison = run_comparison(
             loaded,
             replications=options.replications,
             precision=options.precision,
             seed=options.seed,
-            jobs=jobs,
-            scheduler=scheduler,
-            store=store,
+            jobs=execution.jobs,
+            scheduler=execution.scheduler,
+            store=execution.store,
             randomness=options.randomness,
-            paranoid=paranoid,
+            paranoid=execution.paranoid,
             done=done,
             compiling=announcer(words, silent),
             unlike=unlike_announcer(words, silent),
         )
-    comparison.run["options"] = options.model_dump()
-    comparison.run["command"] = ["waste-sim", *sys.argv[1:]]
+    note_options(comparison.run, options)
     comparison.save(directory)
     if options.report:
         from sim.report.comparison import write_comparison

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.execution import Execution, common_options, note_options
 from sim.cli.options import (
     AllowInsecure,
     Jobs,
@@ -27,7 +28,6 @@ from sim.cli.options import (
     Seed,
     Set,
     Store,
-    parse_languages,
     parse_precision,
     scheduler_address,
     store_file,
@@ -94,13 +94,8 @@ def run(
     for target in fail_on or ():
         if target not in loaded.scenario.targets:
             raise UsageError("unknown_target", target=target, known=", ".join(sorted(loaded.scenario.targets)))
-    study = loaded.scenario.study
     options = RunOptions(
-        seed=study.seed if seed is None else seed,
-        replications=1 if no_randomness else replications or study.replications,
-        randomness=not no_randomness,
-        languages=parse_languages(lang) or loaded.scenario.languages,
-        report=not no_report,
+        **common_options(loaded.scenario, seed, replications, no_randomness, lang, no_report),
         precision=parse_precision(precision),
         trace=trace,
         readings=readings,
@@ -109,16 +104,8 @@ def run(
     words = Words(terminal_language())
     refuse_pointless(options.precision, options.replications, options.randomness, loaded.scenario.targets)
     with replaced_folder(out or Path("reports") / loaded.id) as folder:
-        result = make_run(
-            loaded,
-            options,
-            folder.temporary,
-            jobs=jobs,
-            scheduler=scheduler,
-            store=store_file(store, no_store),
-            paranoid=paranoid,
-            silent=quiet or json_,
-        )
+        execution = Execution(jobs, quiet or json_, scheduler, store_file(store, no_store), paranoid)
+        result = make_run(loaded, options, folder.temporary, execution)
     if json_:
         print(json.dumps(result.summary, ensure_ascii=False, indent=2))
     elif not quiet:
@@ -136,19 +123,14 @@ def make_run(
     loaded: Loaded,
     options: RunOptions,
     directory: Path,
-    *,
-    jobs: int | None,
-    scheduler: str | None = None,
-    store: Path | None = None,
-    paranoid: bool = False,
-    silent: bool,
+    execution: Execution,
 ) -> Result:
     """Simulate as the options say and write all that they ask for into an existing folder."""
     from sim.scenario.places import places_of
     from sim.study.sensitivity import replications_of
     from sim.study.study import run_study
 
-    words, most = Words(terminal_language()), options.replications
+    words, most, silent = Words(terminal_language()), options.replications, execution.silent
     changes = _changes(loaded, most, words, silent) if options.levers else None
     moved = 0 if changes is None else len(changes.made) * replications_of(loaded, most)
     total = most * (1 + len(loaded.variants) if options.readings else 1) + moved
@@ -158,12 +140,12 @@ def make_run(
             replications=most,
             precision=options.precision,
             seed=options.seed,
-            jobs=jobs,
-            scheduler=scheduler,
-            store=store,
+            jobs=execution.jobs,
+            scheduler=execution.scheduler,
+            store=execution.store,
             randomness=options.randomness,
             trace=options.trace,
-            paranoid=paranoid,
+            paranoid=execution.paranoid,
             readings=options.readings,
             levers=changes,
             done=done,
@@ -171,8 +153,7 @@ def make_run(
             unlike=unlike_announcer(words, silent),
         )
     named = [*(row.path for row in loaded.inputs), *(check["where"]["path"] for check in result.summary["checks"])]
-    result.run["options"] = options.model_dump()
-    result.run["command"] = ["waste-sim", *sys.argv[1:]]
+    note_options(result.run, options)
     result.run["places"] = places_of(loaded, filter(None, named))
     result.save(directory)
     if options.report:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.execution import Execution, common_options, note_options
 from sim.cli.options import (
     AllowInsecure,
     Jobs,
@@ -25,7 +25,6 @@ from sim.cli.options import (
     Seed,
     Set,
     Store,
-    parse_languages,
     scheduler_address,
     store_file,
 )  # fmt: skip
@@ -137,13 +136,9 @@ def solve(
     spans = _spans(vary, (from_, to, tolerance), values)
     loaded = load(scenario, tuple(set_ or ()))
     goal = choose_goal(loaded, target, period, reading, _parse_chance(chance, no_randomness))
-    levers, study = make_levers(loaded, spans), loaded.scenario.study
+    levers = make_levers(loaded, spans)
     options = SolveOptions(
-        seed=study.seed if seed is None else seed,
-        replications=1 if no_randomness else replications or study.replications,
-        randomness=not no_randomness,
-        languages=parse_languages(lang) or loaded.scenario.languages,
-        report=not no_report,
+        **common_options(loaded.scenario, seed, replications, no_randomness, lang, no_report),
         **asdict(goal),
         vary=tuple((span.path, span.start, span.end, span.step) for span in spans),
         values=values or VALUES,
@@ -151,16 +146,8 @@ def solve(
     words = Words(terminal_language())
     name = f"{loaded.id}-{'solve' if len(levers) == 1 else 'frontier'}"
     with replaced_folder(out or Path("reports") / name, SOLUTION) as folder:
-        solved = make_solution(
-            levers,
-            goal,
-            options,
-            folder.temporary,
-            jobs=jobs,
-            scheduler=scheduler,
-            store=store_file(store, no_store),
-            silent=quiet or json_,
-        )
+        execution = Execution(jobs, quiet or json_, scheduler, store_file(store, no_store))
+        solved = make_solution(levers, goal, options, folder.temporary, execution)
     if json_:
         print(json.dumps(solved.document, ensure_ascii=False, indent=2))
     elif quiet:
@@ -180,24 +167,25 @@ def make_solution(
     goal: Goal,
     options: SolveOptions,
     directory: Path,
-    *,
-    jobs: int | None,
-    scheduler: str | None = None,
-    store: Path | None = None,
-    silent: bool,
+    execution: Execution,
 ) -> Solved:
     """Search as the options say and write all that they ask for into an existing folder."""
     from sim.study.goalseek import solve as find
     from sim.study.simulator import Conditions
 
-    words = Words(terminal_language())
+    words, silent = Words(terminal_language()), execution.silent
     with progress(words, None, silent) as done:
         conditions = Conditions(
-            options.seed, options.randomness, jobs, scheduler, store, done, announcer(words, silent)
+            options.seed,
+            options.randomness,
+            execution.jobs,
+            execution.scheduler,
+            execution.store,
+            done,
+            announcer(words, silent),
         )
         solved = find(levers, goal, options.replications, conditions, options.values)
-    solved.run["options"] = options.model_dump()
-    solved.run["command"] = ["waste-sim", *sys.argv[1:]]
+    note_options(solved.run, options)
     solved.save(directory)
     if options.report:
         from sim.report.solution import write_solution

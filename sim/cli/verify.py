@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.again import make_again
+from sim.cli.execution import Execution
 from sim.cli.options import Jobs, Json, parse_language
 from sim.cli.terminal import in_columns, terminal_language
 from sim.errors import RunFailed
@@ -48,7 +49,7 @@ def verify(
         with undone_if_interrupted(remove):
             again = temporary / "again"
             again.mkdir()
-            resolved = make_again(directory, again, jobs, quiet or json_)
+            resolved = make_again(directory, again, Execution(jobs, quiet or json_))
             found = verify_folder(directory, again, resolved)
     except OSError as error:
         path = os.fsdecode(error.filename or temporary)
