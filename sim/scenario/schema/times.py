@@ -49,7 +49,7 @@ class Calendar(Entity):
     closed_weekdays: tuple[Weekday, ...] = ()
     """Days of the week without hours."""
     public_holidays: Literal["CN"] | None = None
-    """`CN`: closed on the public holidays of China."""
+    """`CN`: closed on the public holidays of China, with the weekends that belong to them."""
     closed_dates: tuple[Date, ...] = ()
     """Single days without hours."""
     closed_every_year: tuple[Season, ...] = ()
