@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.report.font import printable
 from sim.scenario.naming import name_number
+from sim.scenario.schema import Reading, Target
 from sim.scenario.text import Text
 from sim.scenario.wording import write_source
 from sim.study.looks import confidence_of
@@ -65,6 +66,11 @@ class Labels:
     def fate(self, id: str) -> str:
         """Name of a fate."""
         return self.words.say(f"fate.{id}") if f"fate.{id}" in self.words else id
+
+    def excluded(self, target: Target, reading: Reading) -> list[str]:
+        """Names of the fates that leave a denominator; water only where a stream of the target is pressed."""
+        pressed = any(self._scenario.streams[id].pressing for id in target.streams)
+        return [self.fate(fate) for fate in reading.exclude if pressed or fate != "water"]
 
     def cause(self, id: str) -> str:
         """Name of a binding cause."""

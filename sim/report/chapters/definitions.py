@@ -45,7 +45,7 @@ def _readings(result: Result, labels: Labels) -> Iterator[Block]:
             rows.append([
                 labels.text(target.name), labels.text(reading.name) + primary,
                 say("report.semicolon").join(counted) + _measure(reading, labels),
-                labels.joined(labels.fate(f) for f in reading.exclude) or DASH,
+                labels.joined(labels.excluded(target, reading)) or DASH,
             ])  # fmt: skip
     columns = [column(labels, "target", 2), column(labels, "reading", 4), column(labels, "numerator", 4.5),
                column(labels, "excluded", 1.6)]  # fmt: skip

@@ -110,8 +110,9 @@ def draw(result: Result, words: Words) -> Figure:
 
 def _excluded(result: Result, target: str, labels: Labels) -> str:
     """What the primary reading takes off what was generated; empty for nothing."""
-    reading = result.loaded.scenario.targets[target].readings[primary_reading(result, target)]
-    return labels.joined(labels.fate(fate).lower() for fate in reading.exclude)
+    entity = result.loaded.scenario.targets[target]
+    reading = entity.readings[primary_reading(result, target)]
+    return labels.joined(name.lower() for name in labels.excluded(entity, reading))
 
 
 def _names(one: Fall, excluded: str, labels: Labels) -> list[str]:

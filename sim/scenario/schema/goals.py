@@ -45,8 +45,8 @@ class Reading(Entity):
     """Shown as it stands."""
     numerator: tuple[Selection, ...]
     """What counts; the selections add up."""
-    exclude: tuple[Fate, ...] = ()
-    """Fates that leave the denominator, such as water."""
+    exclude: tuple[Fate, ...] = ("water",)
+    """Fates that leave the denominator: water pressed out of mud, unless otherwise said; `[]` counts it."""
     measure: Literal["mass", "volume", "as_printed"] = "mass"
     """In what both are counted: tonnes; m³ (each stream by its own density); or added up as the amounts are printed,
     streams given as volumes in m³ and the others in t."""
