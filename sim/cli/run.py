@@ -225,13 +225,12 @@ def print_best(result: Result, words: Words) -> None:
 def print_verdicts(result: Result, words: Words) -> None:
     """A line per target and period under the primary reading, and one of all targets at once."""
     from sim.report.answer import together_lines
-    from sim.report.labels import Labels
+    from sim.report.labels import Labels, stated
 
     for id, target in result.loaded.scenario.targets.items():
         primary = next(iter(target.readings))
-        print(
-            f"{make_visible(getattr(target.name, words.language))}  ({words.say('cli.goal')} {target.goal.value:.0%})"
-        )
+        name, goal = make_visible(getattr(target.name, words.language)), stated(target.goal.value)
+        print(f"{name}  ({words.say('cli.goal')} {goal})")
         for e in result.summary["targets"][id]["evaluations"]:
             if e["reading"] != primary:
                 continue
@@ -242,6 +241,6 @@ def print_verdicts(result: Result, words: Words) -> None:
             low, high = e["ci95"]
             verdict = words.say("verdict." + e["verdict"])
             chance = f"{words.say('cli.chance')} {e['p_meet']:.0%}"
-            print(f"  {period:10} {e['mean']:6.1%} [{low:.1%}, {high:.1%}]  {chance:14} {verdict}")
+            print(f"  {period:10} {e['mean']:7.2%} [{low:.2%}, {high:.2%}]  {chance:14} {verdict}")
     for line in together_lines(result, Labels(result.loaded.scenario, words)):
         print(line)

@@ -8,7 +8,7 @@ from typing import Any
 from sim.report.annex_columns import COLUMNS, Study
 from sim.report.blocks import Block, Column, Text, linked, table
 from sim.report.columns import column
-from sim.report.labels import DASH, Labels, percent, rate
+from sim.report.labels import DASH, Labels, rate, stated
 from sim.report.register import input_anchor
 from sim.report.source import DESIGN, primary_reading
 from sim.scenario.schema import Facility
@@ -43,7 +43,7 @@ def _indicators(result: Result, labels: Labels) -> Iterator[Block]:
         reading = target.readings[primary_reading(result, id)]
         how = say("annex.how", reading=labels.text(reading.name),
                   streams=labels.joined(labels.of(s) for s in target.streams))  # fmt: skip
-        goal = linked(percent(result.summary["targets"][id]["goal"], 0), input_anchor(f"targets.{id}.goal"))
+        goal = linked(stated(result.summary["targets"][id]["goal"]), input_anchor(f"targets.{id}.goal"))
         row: list[Text] = [labels.text(target.name), linked(how, "readings"), goal, labels.period(target.due)]
         for period in (target.due, DESIGN):
             found = _evaluation(result, id, period)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report import palette
 from sim.report.blocks import Text, linked
-from sim.report.labels import DASH, Labels, level, number, percent, rate, sentence, signed
+from sim.report.labels import DASH, Labels, level, number, percent, rate, sentence, signed, stated
 from sim.report.levers import assumption_line, best_line
 from sim.report.opinion import warnings
 from sim.report.precision import precision_of
@@ -80,7 +80,7 @@ def _lead(result: Result, id: str, labels: Labels) -> list[dict[str, str]]:
             text = labels.words.say(
                 "report.answer.short" if tonnes < 0 else "report.answer.over", period=labels.period(target.due),
                 target=labels.text(target.name), value=rate(e["mean"]), verdict=labels.verdict(e["verdict"]),
-                goal=percent(result.summary["targets"][id]["goal"], 0), mass=number(abs(tonnes)),
+                goal=stated(result.summary["targets"][id]["goal"]), mass=number(abs(tonnes)),
                 unit=labels.words.say(primary_unit(result, id)),
             )  # fmt: skip
             colour = palette.VERDICTS[e["verdict"]]
@@ -93,7 +93,7 @@ def _target(result: Result, id: str, labels: Labels) -> dict[str, Any]:
     reading = primary_reading(result, id)
     rows = [e for e in summary["evaluations"] if e["reading"] == reading]
     name = labels.words.say(
-        "report.answer.target", target=labels.text(target.name), goal=percent(summary["goal"], 0),
+        "report.answer.target", target=labels.text(target.name), goal=stated(summary["goal"]),
         reading=labels.text(target.readings[reading].name), article=write_source(target.article, labels.words),
     )  # fmt: skip
     unit = labels.words.say(primary_unit(result, id))

@@ -23,7 +23,7 @@ from sim.report.differences import (
     unit_of,
     years_shown,
 )  # fmt: skip
-from sim.report.labels import DASH, Labels, level, percent, sentence, signed
+from sim.report.labels import DASH, Labels, level, rate, sentence, signed
 from sim.study.comparison import Comparison
 
 OPEN = "○"
@@ -59,14 +59,14 @@ def rate_sentence(comparison: Comparison, pair: Pair, id: str, row: Row, labels:
     kind = {1: "raises", -1: "lowers"}.get(difference["direction"], "unclear" if low != high else "same")
     shown = "verdict_same" if verdicts[0] == verdicts[1] else "verdict_changes"
     lowers = kind == "lowers"
-    written = [points(v, mean) for v in ((-mean, -high, -low) if lowers else (mean, low, high))]
+    written = [points(v) for v in ((-mean, -high, -low) if lowers else (mean, low, high))]
     if kind in ("raises", "lowers"):
         written = [text.lstrip("+") for text in written]
     once = "_once" if ends is None and kind in ("raises", "lowers") else ""
     text = labels.words.say(
         f"compare.{kind}{once}", other=pair["other"], target=target_name(comparison, id, labels),
         period=labels.period(row["period"]), points=written[0], low=written[1], high=written[2],
-        before=percent(row["base"]["mean"]), after=percent(row["other"]["mean"]),
+        before=rate(row["base"]["mean"]), after=rate(row["other"]["mean"]),
         verdict=labels.words.say(f"compare.{shown}", before=verdicts[0], after=verdicts[1]),
     )  # fmt: skip
     return sentence(text)

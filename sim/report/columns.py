@@ -19,3 +19,9 @@ def numbers(labels: Labels, width: float, *ids: str) -> list[Column]:
 def masses(labels: Labels, id: str, width: float = 1.0) -> Column:
     """A column of masses."""
     return f"{labels.words.say(f'report.column.{id}')} ({labels.words.say('unit.mass')})", width, True
+
+
+def fate_name(column: str, labels: Labels) -> str:
+    """Head of a column of the split balance."""
+    id = f"report.balance.{column}"
+    return labels.words.say(id) if id in labels.words else labels.fate(column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.report.labels import DASH, Labels, number, percent, signed
+from sim.report.labels import DASH, Labels, number, rate, signed, stated
 from sim.report.precision import Precision
 from sim.report.rivals import short_verdict
 from sim.report.source import DESIGN
@@ -62,7 +62,7 @@ def precision_of_pairs(comparison: Comparison, labels: Labels) -> Precision:
 
 def goal_text(target: Row, pair: Pair, labels: Labels) -> str:
     """The goal, or both where they differ."""
-    goals = {side: percent(target["goal"][side], 0) for side in ("base", "other")}
+    goals = {side: stated(target["goal"][side]) for side in ("base", "other")}
     if goals["base"] == goals["other"]:
         return labels.words.say("compare.goals", goal=goals["other"])
     return labels.words.say(
@@ -107,9 +107,9 @@ def moving(pair: Pair, year: str) -> list[Row]:
     return [row for row in rows if abs(scaled(row, row["difference"]["mean"])) >= LEAST]
 
 
-def points(value: float, mean: float) -> str:
-    """A difference of rates in percentage points with its sign; two decimals where the mean is below a tenth."""
-    return signed(100 * value, 1 if abs(100 * mean) >= 0.1 else 2)
+def points(value: float) -> str:
+    """A difference of rates in percentage points with its sign."""
+    return signed(100 * value)
 
 
 def interval(row: Row, write: Any) -> str:
@@ -131,10 +131,9 @@ def factor_text(row: Row) -> str:
 def rate_cells(row: Row, labels: Labels) -> list[str]:
     """Period, mean and verdict of both, difference in points, interval, variance reduction."""
     said = [text for side in ("base", "other") for text in
-            (percent(row[side]["mean"]), short_verdict(row[side]["verdict"], labels))]  # fmt: skip
-    mean = row["difference"]["mean"]
-    ends = interval(row, lambda end: points(end, mean))
-    return [labels.period(row["period"]), *said, points(mean, mean), ends, factor_text(row)]
+            (rate(row[side]["mean"]), short_verdict(row[side]["verdict"], labels))]  # fmt: skip
+    mean = points(row["difference"]["mean"])
+    return [labels.period(row["period"]), *said, mean, interval(row, points), factor_text(row)]
 
 
 def amount_cells(row: Row, labels: Labels) -> list[str]:

@@ -125,6 +125,11 @@ def rate(share: float | None) -> str:
     return percent(share, 2)
 
 
+def stated(share: float) -> str:
+    """A goal in per cent, with the decimals that it is stated with, two at most: 70%, 72.5%."""
+    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "%"
+
+
 def level(document: Mapping[str, Any]) -> str:
     """The confidence of all intervals in summary.json or compare.json, in per cent: `95`, `99`, `97.5`."""
     return f"{100 * confidence_of(document.get('precision')):.2f}".rstrip("0").rstrip(".")

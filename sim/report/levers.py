@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed
+from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, signed, stated
 from sim.report.source import primary_unit
 from sim.scenario.units import split_number
 from sim.scenario.wording import write_quantity
@@ -110,7 +110,7 @@ def _effect(result: Result, id: str, period: str, number_of: int, kind: str, lab
         move=move_of(result, change, labels), points=number(100 * rate["mean"]), low=low, high=high,
         mass=signed(row["numerator_t"]["mean"] / T_PER_UNIT), unit=say(primary_unit(result, id)),
         base=percent(rate["base"], 2), mean=percent(rate["changed"], 2), n=levers["replications"],
-        goal=percent(goal, 0), outcome=say("levers.answer.met" if rate["changed"] >= goal else "levers.answer.missed"),
+        goal=stated(goal), outcome=say("levers.answer.met" if rate["changed"] >= goal else "levers.answer.missed"),
         task=_task(result, change, labels, with_article=kind == "best"),
     )  # fmt: skip
 

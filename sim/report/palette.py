@@ -33,6 +33,8 @@ FATES = {
     "stored": "#b9b9b9",
     "in_transit": "#dedede",
 }
+BALANCE = FATES | {"on_site_backfill": "#b9a02c"}
+"""Columns of the balance, which has backfill in two."""
 
 _STOPPED, _NO_ROOM, _NO_TAKER, _UNFIT = "#2f3457", "#7f86b2", "#aeb3d2", "#d9dbea"
 """From dark to light: out of service or hours; too little capacity or space; nowhere to go; not what is wanted."""

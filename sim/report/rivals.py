@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.report.blocks import Block, table, text
-from sim.report.labels import DASH, T_PER_UNIT, Labels, number, percent, rate, signed
+from sim.report.labels import DASH, T_PER_UNIT, Labels, number, rate, signed, stated
 from sim.report.settings import written_settings
 from sim.report.source import DESIGN, primary_reading
 from sim.scenario.schema import Rival
@@ -94,7 +94,7 @@ def rival_tables(result: Result, labels: Labels) -> Iterator[Block]:
     say, scenario = labels.words.say, result.loaded.scenario
     for id, target in scenario.targets.items():
         rows = rivals_of(result, id)
-        goal = percent(result.summary["targets"][id]["goal"], 0)
+        goal = stated(result.summary["targets"][id]["goal"])
         for kind in ("reading", "variant"):
             if any(r["kind"] == kind for r in rows):
                 caption = say(f"report.rivals.{kind}s", target=labels.text(target.name), goal=goal, mark=MARK)

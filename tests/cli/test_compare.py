@@ -50,7 +50,7 @@ def test_what_it_prints_and_writes(waste_sim: Command, worlds: list[str]) -> Non
     assert lines[5].split() == [
         "A", "Verdict", "B", "Verdict", "Difference", "(points)", "95%", "interval", "Variance", "reduction",
     ]  # fmt: skip
-    row = ["2025", "90.0%", "meets", "60.0%", "misses", "−30.0", "[−30.0,", "−30.0]", "–"]
+    row = ["2025", "90.00%", "meets", "60.00%", "misses", "−30.00", "[−30.00,", "−30.00]", "–"]
     assert lines[6].split() == row, "no chance in either: no variance to reduce"
     assert lines[-1] == "results: reports/good-vs-poor"
     folder = Path("reports/good-vs-poor")
@@ -130,8 +130,8 @@ def test_any_number_of_processes_gives_the_same_bytes(waste_sim: Command, worlds
             [
                 "AgainstA:whatchangeswithB,C?",
                 "A:Agoodplant",
-                "Ratein2025:Blowersitby30.0points(30.0to30.0),from90.0%to60.0%:meetsbefore,missesnow",
-                "Ratein2025:Clowersitby40.0points",
+                "Ratein2025:Blowersitby30.00points(30.00to30.00),from90.00%to60.00%:meetsbefore,missesnow",
+                "Ratein2025:Clowersitby40.00points",
                 "Howsurethatis",
                 "estimatedfromthesameruns",
                 "Notvalidated",
@@ -142,8 +142,8 @@ def test_any_number_of_processes_gives_the_same_bytes(waste_sim: Command, worlds
             [
                 "与A相比，B、C改变了什么",
                 "A：甲90厂",
-                "2025：B使Rate降低30.0个百分点（30.0至30.0），由90.0%降至60.0%；判定由达标变为不达标",
-                "C使Rate降低40.0个百分点",
+                "2025：B使Rate降低30.00个百分点（30.00至30.00），由90.00%降至60.00%；判定由达标变为不达标",
+                "C使Rate降低40.00个百分点",
                 "有多大把握",
                 "由同一批模拟估计",
                 "未经实测数据验证",
@@ -174,7 +174,7 @@ def test_without_randomness_there_is_no_interval(waste_sim: Command, worlds: lis
     ended = waste_sim("compare", *worlds[:2], "--no-randomness", "--out", "here")
     assert ended.code == 0
     assert document("here")["replications"] == 1
-    assert ended.out.splitlines()[6].split() == ["2025", "90.0%", "meets", "60.0%", "misses", "−30.0", "–", "–"]
+    assert ended.out.splitlines()[6].split() == ["2025", "90.00%", "meets", "60.00%", "misses", "−30.00", "–", "–"]
     first = "".join(PdfReader("here/report.en.pdf").pages[0].extract_text().split())
     assert "Onereplicationgivesnointerval" in first
 

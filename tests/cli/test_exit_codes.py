@@ -35,7 +35,7 @@ def everything(folder: Path) -> dict[str, bytes | None]:
 def test_0_done_and_1_the_answer_is_no(waste_sim: Command, scenario: Path) -> None:
     done = waste_sim("run", scenario, *RUN, "--fail-on", "rate")
     assert (done.code, done.err) == (0, "")
-    assert "2025        90.0% [90.0%, 90.0%]  chance 100%    meets" in done.out
+    assert "2025        90.00% [90.00%, 90.00%]  chance 100%    meets" in done.out
     assert "results: reports/small" in done.out
     missed = waste_sim("run", scenario, *RUN, "--fail-on", "rate", "--set", "targets.rate.goal=95 %")
     assert (missed.code, missed.err) == (1, "")

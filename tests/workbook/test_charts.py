@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from sim.report import palette
+from sim.report.columns import fate_name
+from sim.report.labels import Labels
 from sim.study.result import Result
 from sim.words import Words
 from tests.workbook.conftest import LANDFILLS, PLANTS
@@ -58,8 +60,8 @@ def test_the_balance_chart_stacks_the_fates_of_all_streams_in_their_colours(path
     chart = charts(path)[1]
     columns = "DEFGHIJKLMNOP"[: len(head) - 4]
     assert references(chart, "val") == [f"Balance!${c}$4:${c}${3 + len(alls)}" for c in columns]
-    words = Words("en")
-    names = {f"{words.say(f'fate.{fate}')} (10⁴ t)": colour[1:].upper() for fate, colour in palette.FATES.items()}
+    labels = Labels(minimal.loaded.scenario, Words("en"))
+    names = {f"{fate_name(key, labels)} (10⁴ t)": colour[1:].upper() for key, colour in palette.BALANCE.items()}
     ((_, xml),) = parts(path, r"xl/charts/chart2\.xml")
     for series, name in zip(xml.split("<c:ser>")[1:], head[3:-1], strict=True):
         assert f'srgbClr val="{names[name]}"' in series

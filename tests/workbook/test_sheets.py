@@ -16,7 +16,9 @@ from sim.report.labels import Labels
 from sim.report.workbook.book import Book
 from sim.study.result import Result
 from sim.words import Words, read_catalogue
+from tests.workbook.conftest import study
 from tests.workbook.reading import HEAD, parts, row_of, table, written
+from tests.worlds import plain
 
 ORDER = (
     "summary", "verdicts", "rivals", "indicators", "balance", "capacity", "landfills", "fleets", "gates", "passes",
@@ -98,6 +100,16 @@ def test_the_balance_is_checked_by_cells(english: Path, minimal: Result) -> None
     for year, generated in alls.items():
         id = "design" if year == "design year" else year
         assert generated == pytest.approx(fates[fates["year"] == id]["generated"].sum() / 3 / 1e7)
+
+
+def test_backfill_on_site_stands_apart(tmp_path: Path) -> None:
+    """1,000 t of rubble, a quarter of it filled in where it arises, the rest landfilled."""
+    world = plain()
+    world["streams"]["rubble"] |= {"amount": "36500 t/a", "on_site": {"backfilled": "25 %"}}
+    head, rows = table(written(study(tmp_path, world), tmp_path), "Balance")
+    row = dict(zip(head, rows[0], strict=True))
+    assert row["Backfill on site (10⁴ t)"] == pytest.approx(0.025)
+    assert row["Backfill elsewhere (10⁴ t)"] == pytest.approx(0)
 
 
 def test_no_other_cell_is_a_formula(english: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.report import tables
 from sim.report.blocks import Block, Drawings, drawn, table, text
 from sim.report.cities import crossings
-from sim.report.columns import column, masses
+from sim.report.columns import column, fate_name, masses
 from sim.report.labels import Labels, mass, percent
 from sim.report.source import replications
 from sim.report.unserved_months import unserved_months
@@ -47,12 +47,6 @@ def balance(result: Result, labels: Labels) -> Iterator[Block]:
     columns += [(fate_name(c, labels), 1.25, True) for c in kept[3:]]
     caption = labels.words.say("report.balance.caption", n=replications(result))
     yield table(caption, columns, rows, 6.5, totals, anchor="balance")
-
-
-def fate_name(column: str, labels: Labels) -> str:
-    """Head of a column of the split balance."""
-    id = f"report.balance.{column}"
-    return labels.words.say(id) if id in labels.words else labels.fate(column)
 
 
 def unserved(result: Result, labels: Labels) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from sim.report import tables
 from sim.report.blocks import Block, Drawings, drawn, table
 from sim.report.columns import column
 from sim.report.indicators import declared
-from sim.report.labels import DASH, T_PER_UNIT, Labels, level, mass, number, percent, rate, signed
+from sim.report.labels import DASH, T_PER_UNIT, Labels, level, mass, number, percent, rate, signed, stated
 from sim.report.opinion import second_opinion
 from sim.report.source import last_year, primary_reading, primary_unit, replications
 from sim.study.result import Result
@@ -48,7 +48,7 @@ def rates(result: Result, labels: Labels) -> Iterator[Block]:
         due = [k for k, e in enumerate(found) if e["period"] == target.due]
         caption = say(
             "report.rates.caption", target=labels.text(target.name), n=replications(result),
-            goal=percent(result.summary["targets"][id]["goal"], 0), reading=labels.text(target.readings[reading].name),
+            goal=stated(result.summary["targets"][id]["goal"]), reading=labels.text(target.readings[reading].name),
         )  # fmt: skip
         yield table(caption, columns, rows, totals=due, anchor=f"rates-{id}")
 

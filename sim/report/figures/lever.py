@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from sim.report import canvas, palette
 from sim.report.figures.scales import show_lever
-from sim.report.labels import percent
+from sim.report.labels import stated
 from sim.report.statement import Writer, labels_of, lead, title
 from sim.study.solved import Solved
 from sim.words import Words
@@ -59,7 +59,7 @@ def draw(solved: Solved, words: Words) -> Figure:
     answer = row.solution.answer
     is_free = answer is None or row.lever.number_at(answer.value) < (left + right) / 2
     axes.text(
-        right if is_free else left, goal, words.say("solve.figure.goal", goal=percent(goal / 100, 0)),
+        right if is_free else left, goal, words.say("solve.figure.goal", goal=stated(goal / 100)),
         ha="right" if is_free else "left", va="bottom", bbox=canvas.PATCH,
     )  # fmt: skip
     _mark(axes, solved, writer)

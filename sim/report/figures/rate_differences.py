@@ -62,9 +62,9 @@ def _panel(axes: Axes, comparison: Comparison, id: str, labels: Labels) -> None:
         colour = list(colours.values())[k]
         axes.plot([100 * low, 100 * high], [y, y], color=colour, linewidth=1.4, marker="|", markersize=6)
         axes.plot([100 * mean], [y], color=colour, marker="o", markersize=4, linestyle="")
-        text = points(mean, mean)
+        text = points(mean)
         if row["difference"]["ci95"]:
-            text += f" [{points(low, mean)}, {points(high, mean)}]"
+            text += f" [{points(low)}, {points(high)}]"
         axes.text(1.01, y, text, transform=axes.get_yaxis_transform(), va="center")
         names.append(wrap(labels.period(period), 128, canvas.LABEL) if y == 0 or rows[y - 1][0] != period else "")
     axes.axvline(0, color=palette.INK, linewidth=1.2)

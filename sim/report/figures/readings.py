@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, paragraph, percent, rate
+from sim.report.labels import Labels, level, paragraph, rate, stated
 from sim.report.source import DESIGN, replications
 from sim.study.result import Result
 from sim.words import Words
@@ -117,7 +117,7 @@ def _panel(axes: Axes, result: Result, target: str, rows: list[Row], names: list
             colour = palette.VERDICTS[evaluation["verdict"]]
             axes.text(column * right, y, text, va="center", color=colour)
     axes.axvline(100 * goal, color=palette.INK, linewidth=1.5)
-    text = labels.words.say("figure.targets.goal", goal=percent(goal, 0))
+    text = labels.words.say("figure.targets.goal", goal=stated(goal))
     axes.annotate(text, (100 * goal, 0), xytext=(0, 2), textcoords="offset points", ha="center", va="bottom")
     for column, period in ((1.03, entity.due), (1.2, DESIGN)):
         if column == 1.03 or entity.due != DESIGN:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette
 from sim.report.font import wrap
-from sim.report.labels import Labels, level, number, paragraph, percent, rate
+from sim.report.labels import Labels, level, number, paragraph, rate, stated
 from sim.report.source import replications
 from sim.study.result import Result
 from sim.words import Words
@@ -87,9 +87,7 @@ def _panel(axes: Axes, result: Result, target: str, labels: Labels) -> None:
             axes.plot(others, [k + 0.37] * len(others), linestyle="", marker="^", color=palette.FAINT, markersize=3.5)
         axes.text(101.5, k, _beside(row, labels), va="center", color=colour)
     axes.axvline(100 * goal, color=palette.INK, linewidth=1.6)
-    axes.text(
-        100 * goal, -0.62, labels.words.say("figure.targets.goal", goal=percent(goal, 0)), ha="center", va="bottom"
-    )
+    axes.text(100 * goal, -0.62, labels.words.say("figure.targets.goal", goal=stated(goal)), ha="center", va="bottom")
     axes.set_yticks(range(len(rows)), [wrap(labels.period(r["period"]), 128, canvas.LABEL) for r in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, 148)

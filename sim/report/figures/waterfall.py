@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.report import canvas, palette, tables
 from sim.report.font import wrap
-from sim.report.labels import Labels, number, paragraph, percent, sentence, signed
+from sim.report.labels import Labels, number, paragraph, percent, sentence, signed, stated
 from sim.report.margin import round_ticks
 from sim.report.source import once, primary_reading, primary_unit, quantiles, replications
 from sim.study.annualising import annual_factor
@@ -104,7 +104,7 @@ def draw(result: Result, words: Words) -> Figure:
         entity = result.loaded.scenario.targets[target]
         head = f"{labels.text(entity.name)} · {labels.period(entity.due)} ({words.say(primary_unit(result, target))})"
         axes.set_title(wrap(head, _HEAD, 8.5), pad=14)
-        _panel(axes, one, names[target], percent(entity.goal.value, 0), labels)
+        _panel(axes, one, names[target], stated(entity.goal.value), labels)
     return figure
 
 
@@ -208,7 +208,7 @@ def _answer(result: Result, target: str, one: Fall, labels: Labels) -> str:
         target=labels.text(entity.name), period=labels.period(entity.due),
         unit=labels.words.say(primary_unit(result, target)), excluded=_excluded(result, target, labels),
         generated=number(one.generated / _UNIT), numerator=number(one.numerator / _UNIT),
-        short=number(abs(one.goal - one.numerator) / _UNIT), goal=percent(entity.goal.value, 0),
+        short=number(abs(one.goal - one.numerator) / _UNIT), goal=stated(entity.goal.value),
         step=_name(first, labels) if first and gap > 0 else "",
         mass=number(first.lost / _UNIT) if first else "",
         share=percent(first.lost / gap) if first and gap > 0 else "",

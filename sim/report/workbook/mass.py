@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sim.report import cities as crossings
 from sim.report import palette, tables
+from sim.report.columns import fate_name
 from sim.report.labels import Labels
 from sim.report.source import sums, years
 from sim.report.workbook.book import Sheet, Span
@@ -26,11 +27,11 @@ _DIGITS = 7
 
 def balance(sheet: Sheet, result: Result, labels: Labels) -> None:
     """The years in all, then each year by stream; the last column is what was generated less where it went: 0."""
-    data = tables.balance(result)
+    data = tables.split_balance(result)
     fates = list(data.columns[3:])
     columns = [
         *heads(labels, "year", "stream", "generated:mass"),
-        *mass_columns(labels, [labels.fate(fate) for fate in fates]),
+        *mass_columns(labels, [fate_name(fate, labels) for fate in fates]),
         *heads(labels, "check:check"),
     ]
     total = data.groupby("year", sort=False)[["generated", *fates]].sum().reset_index()
@@ -59,7 +60,7 @@ def _chart(sheet: Sheet, span: Span, fates: list[str], labels: Labels) -> None:
     """Fates of all streams by year, stacked."""
     say = labels.words.say
     series = [
-        Series(span.name(x), span.column(0), span.column(x), palette.FATES[fate])
+        Series(span.name(x), span.column(0), span.column(x), palette.BALANCE[fate])
         for x, fate in enumerate(fates, start=_GENERATED + 1)
     ]
     draw(sheet, Chart("stacked", say("figure.fates.title"), series, x=say("report.column.year"), y=say("unit.mass")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report import palette, tables
-from sim.report.labels import T_PER_UNIT, Labels, level, percent
+from sim.report.labels import T_PER_UNIT, Labels, level, stated
 from sim.report.rivals import name_of, rivals_of
 from sim.report.source import primary_reading
 from sim.report.workbook.book import Sheet, Span
@@ -63,7 +63,7 @@ def _chart(sheet: Sheet, span: Span, result: Result, id: str, labels: Labels) ->
     say, goal = labels.words.say, result.summary["targets"][id]["goal"]
     periods, reach = span.column(_PERIOD), (span.column(_BELOW), span.column(_ABOVE))
     title = say("book.chart.targets", target=labels.text(result.loaded.scenario.targets[id].name),
-                goal=percent(goal, 0), level=level(result.summary))  # fmt: skip
+                goal=stated(goal), level=level(result.summary))  # fmt: skip
     draw(
         sheet,
         Chart(
