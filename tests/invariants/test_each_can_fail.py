@@ -16,12 +16,14 @@ from sim.model.cycle import MOMENTS, End
 from sim.model.draws import Draws
 from sim.model.engine import Engine
 from sim.model.engine.journal import POSTED, QUEUED
+from sim.model.engine.state import WAITING
 from sim.model.engine.tally import FLOW, MADE
 from sim.model.invariants import watch
-from sim.model.invariants.lives import Lives, busy_beyond, check_servers
+from sim.model.invariants.lives import OVER, Lives, busy_beyond, check_servers
 from sim.model.invariants.mass import Booked, Stocks, Voids
 from sim.model.invariants.postings import Moves
 from sim.model.invariants.queues import Queues
+from sim.model.invariants.storage import check_storage
 from sim.model.invariants.violation import Violation, time_of
 from sim.model.invariants.watch import Watch, watching
 from sim.model.names import names_of
@@ -273,6 +275,69 @@ def test_server_a_loader_with_two_trucks() -> None:
     columns["loading"] = np.array([10, 14])
     (found,) = check_servers(lives, scenario, names_of(scenario))
     assert found == Violation("server", 14, "site", {"station": "loading", "servers": 1})
+
+
+@pytest.mark.parametrize(
+    ("storage", "second"),
+    [
+        (None, None),
+        ("20 t", 20),  # three wait from second 20 to 25
+        ("30 t", None),
+        ({"rubble": "20 t"}, None),  # of the three one is soil
+        ({"rubble": "10 t", "soil": "10 t"}, 10),
+        ({"soil": "9 t"}, 20),
+    ],
+)
+def test_storage_of_a_source(storage: Any, second: int | None) -> None:
+    """Loads of 10 t wait from 0 to 20, 10 to 30 and 20 to 25; one that goes as another comes does not count twice."""
+    scenario = build(_two_streams(storage))
+    lives = _waiting(release=[0, 10, 20, 20], dispatched=[20, 30, 25, -1], stream=[0, 0, 1, 0])
+    found = list(check_storage(lives, scenario, names_of(scenario)))
+    assert [violation.second for violation in found] == ([] if second is None else [second])
+    assert all(violation.invariant == "storage" for violation in found)
+
+
+def test_storage_is_exceeded_by_what_is_brought_back() -> None:
+    """10 t are back at second 40, where 10 t wait already; a third load is one too many."""
+    scenario = build(_two_streams("10 t"))
+    names, columns = names_of(scenario), {"release": [0, 20, 40], "dispatched": [10, 60, 70], "back": [40, 90, 90]}
+    tipped = [-1, 80, 80]
+    assert list(check_storage(_waiting(**columns, tipped=tipped), scenario, names)) == []
+    one_more = {name: [*column, 95] for name, column in columns.items()} | {"release": [0, 20, 40, 50]}
+    (found,) = check_storage(_waiting(**one_more, tipped=[*tipped, 94]), scenario, names)
+    assert found == Violation("storage", 50, "site", {"limit": 10_000})
+
+
+def test_storage_knows_the_items_of_an_opening_stock() -> None:
+    """Rubble that lay there at the start waits where rubble waits, of no stream."""
+    scenario = build(_two_streams({"rubble": "10 t", "soil": "99 t"}))
+    names = names_of(scenario)
+    rubble, opening = names.items.index("rubble"), len(names.streams)
+    lives = _waiting(
+        release=[0, 5], dispatched=[20, 30], stream=[opening, names.streams.index("rubble")], item=[rubble, rubble]
+    )
+    assert [violation.second for violation in check_storage(lives, scenario, names)] == [5]
+
+
+def _two_streams(storage: Any) -> dict[str, Any]:
+    made = world()
+    made["streams"]["soil"] = {"name": "Soil", "amount": "1 t/a", "density": "1 t/压实方"}
+    made["fleets"]["trucks"]["carries"] = ["rubble", "residue", "soil"]
+    made["routes"]["soil"] = {"to": ["dump"]}
+    made["facilities"]["dump"]["accepts"] = ["residue", "soil"]
+    made["roads"]["km"]["site"]["dump"] = 1
+    if storage is not None:
+        made["sources"]["site"]["storage"] = storage
+    return made
+
+
+def _waiting(**columns: list[int]) -> Lives:
+    """Lives of loads of 10 t at the first source, as far as they are told; the last to go may still wait."""
+    n = len(columns["release"])
+    told = {name: np.full(n, -1, np.int64) for name in MOMENTS} | {"tipped": np.full(n, 0, np.int64)}
+    told |= {name: np.zeros(n, np.int64) for name in ("number", "stream", "item", "origin", "destination")}
+    told |= {"kg": np.full(n, 10_000)} | {k: np.array(c) for k, c in columns.items()}
+    return Lives(told, np.where(told["dispatched"] < 0, WAITING, OVER), 100)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sim.model.custody import IN_TRANSIT, Ledger, Postings
 from sim.model.engine.journal import POSTED
 from sim.model.engine.state import WAITING
 from sim.model.engine.tally import FLOW, KIND_SHIFT, READERS
-from sim.model.invariants.lives import OVER, Lives
+from sim.model.invariants.lives import Lives, is_brought_back
 from sim.model.invariants.postings import Integers, Moves
 from sim.model.invariants.violation import Violation
 from sim.model.names import Names
@@ -90,12 +90,11 @@ class Hauls:
     def check(self, lives: Lives) -> Iterator[Violation]:
         """Compare: the same second, place, stream, item and kg, as often."""
         out, tipped = lives.use != WAITING, lives["tipped"] >= 0
-        back = (lives.use == OVER) & ~tipped & (lives["weighed_in"] < 0)
         what = lives["stream"], lives["item"], lives["kg"]
         for name, posted, who, moment, place in (
             ("dispatched", self.taken, out, "dispatched", "origin"),
             ("tipped", self.tipped, out & tipped, "tipped", "destination"),
-            ("back", self.brought, back, "back", "origin"),
+            ("back", self.brought, is_brought_back(lives), "back", "origin"),
         ):
             lived = _rows(lives[moment][who], lives[place][who], *(column[who] for column in what))
             booked = np.concatenate(posted) if posted else lived[:0]

@@ -111,3 +111,8 @@ def is_rejected(lives: Lives) -> Any:
     """Loads that a gate has weighed and sent back with."""
     gone = (lives.use == OVER) | (lives.use == RETURNING) | (lives.use == BROUGHT_BACK)
     return gone & (lives["weighed_in"] >= 0) & (lives["tipping"] < 0)
+
+
+def is_brought_back(lives: Lives) -> Any:
+    """Loads that found no gate and were brought back to where they came from."""
+    return (lives.use == OVER) & (lives["tipped"] < 0) & (lives["weighed_in"] < 0)

@@ -17,6 +17,7 @@ from sim.model.invariants.lives import check_instants, check_servers, check_truc
 from sim.model.invariants.mass import Booked, Stocks, Voids
 from sim.model.invariants.postings import moves_of
 from sim.model.invariants.queues import Queues
+from sim.model.invariants.storage import check_storage
 from sim.model.invariants.violation import Violation
 from sim.model.loads import Births, Generation
 from sim.model.run import MakeCycle
@@ -159,6 +160,7 @@ class Watch:
         yield from check_instants(lives, names)
         yield from check_trucks(lives, scenario, names)
         yield from check_servers(lives, scenario, names)
+        yield from check_storage(lives, scenario, names)
         yield from self.queues.check(lives)
         yield from self.hauls.check(lives)
         yield from self.days.check(end.ledger, names, {i: v for v, f in scenario.fleets.items() for i in f.carries})
