@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.worlds import fleet, flows, gate, landfill, plain, recycling_world, simulated
@@ -205,6 +207,19 @@ def test_batch_is_paused_overnight_and_resumed() -> None:
     (row,) = outcome.tables["plants"]
     assert row[2] == 10_000
     assert row[5] == pytest.approx(1.0, abs=2 / 3600)
+
+
+def test_a_plant_without_a_working_day_in_a_year() -> None:
+    """36,500 t/a, shut on every day of 2025: its nameplate is 0. In ten days of 2026, at 100 t/d, it could do 1,000 t.
+
+    It does the 200 t of twenty days.
+    """
+    world = recycling_world(works="from_2026", capacity="36500 t/a")
+    days = [dt.date(2025, 1, 1) + dt.timedelta(days=n) for n in range(365)]
+    world["calendars"]["from_2026"] = {"hours": "00:00-24:00", "closed_dates": [str(day) for day in days]}
+    world["horizon"] = {"start": "2025-12-22", "end": "2026-01-11"}
+    rows = simulated(world).tables["plants"]
+    assert [row[:4] for row in rows] == [("2025", "plant", 0, 0), ("2026", "plant", 200_000, 1_000_000)]
 
 
 def test_full_yard_stops_the_plant() -> None:
