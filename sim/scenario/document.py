@@ -35,6 +35,7 @@ MAX_NODES = 100_000
 DEFAULTS = "defaults"
 
 Scalar = str | int | float | bool | None
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPECIAL: dict[str, Scalar] = {
@@ -258,12 +259,13 @@ class _Builder:
 
     def _pair_surrogates(self, text: str, place: Place) -> str:
         """A text in which pairs of surrogates, as JSON escapes them, are one character; half a pair is a fault."""
-        if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
+        if text.isascii() or not _SURROGATE.search(text):
             return text
-        paired = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if "\ufffd" in paired:
-            self.faults.append(Fault("yaml_character", {"character": "\\ud800"}, self._path(), place))
-        return paired
+        paired = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+        half = _SURROGATE.search(paired)
+        if half:
+            self.faults.append(Fault("yaml_character", {"character": f"\\u{ord(half[0]):04x}"}, self._path(), place))
+        return _SURROGATE.sub("\ufffd", paired)
 
     def _awaits_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1].entries, dict) and self.stack[-1].pending is None

@@ -40,14 +40,14 @@ class Name(BaseModel):
     def _fill(cls, value: object) -> object:
         if isinstance(value, str):
             value = {"zh": value, "en": value}
-        if isinstance(value, dict):
-            given = [text for text in (value.get("zh"), value.get("en")) if text is not None]
-            if not given:
-                raise_fault("name_missing")
-            for text in given:
-                check_text(text)
-            return {"zh": given[0], "en": given[-1], **value}
-        return value
+        if not isinstance(value, dict):
+            raise_fault("wanted_text", given=show(value))
+        given = [text for text in (value.get("zh"), value.get("en")) if text is not None]
+        if not given:
+            raise_fault("name_missing")
+        for text in given:
+            check_text(text)
+        return {"zh": given[0], "en": given[-1], **value}
 
 
 def _accept_text(schema: dict[str, Any]) -> None:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.model import warming
+from sim.model.replication import Outcome, replicate
 from tests.cli.conftest import SCENARIOS
+from tests.worlds import build, plain
 
 
 @pytest.fixture
@@ -70,3 +73,14 @@ def test_without_a_home_that_can_be_written_code_is_kept_in_a_temporary_folder(i
     _, complaints = command.communicate(timeout=500)
     assert command.returncode == 0, complaints
     assert (home / "results" / "summary.json").is_file()
+
+
+def test_what_is_simulated_to_compile_is_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a world of ten days with 10 t each; the design year, which takes as much code, is left out."""
+    simulated: list[Outcome] = []
+    monkeypatch.setattr(warming, "replicate", lambda *a, **k: simulated.append(replicate(*a, **k)))
+    warming.compile_model(build(plain()))
+    (outcome,) = simulated
+    assert outcome.generated_kg == 10_000
+    assert {row[0] for row in outcome.tables["flows"]} == {"2025"}
+    assert warming.is_compiled()

@@ -37,6 +37,26 @@ def test_what_the_parser_stumbles_over_is_no_traceback(content: str, tmp_path: P
     assert say(fault).startswith("not valid YAML")
 
 
+def test_two_halves_of_a_character_are_one() -> None:
+    """As JSON escapes what lies beyond U+FFFF; the character that stands for unreadable ones is one of its own."""
+    tree = read_text(r'a: "\ud83d\ude00 \ufffd"', "f")
+    assert tree is not None
+    assert tree.plain() == {"a": "\U0001f600 \ufffd"}
+
+
+@pytest.mark.parametrize("half", ["ud83d", "ude00"])
+def test_half_a_character_is_named(half: str, tmp_path: Path) -> None:
+    (fault,) = faults_of(write(tmp_path, BASE.replace("title: A small plan", rf'title: "\ud83d\ude00 and \{half}"')))
+    assert (fault.id, fault.values, fault.path) == ("yaml_character", {"character": rf"\{half}"}, "title")
+
+
+@pytest.mark.parametrize("given", ["5", "[a, b]"])
+def test_a_name_is_a_text(given: str, tmp_path: Path) -> None:
+    (fault,) = faults_of(write(tmp_path, BASE.replace("title: A small plan", f"title: {given}")))
+    assert (fault.id, fault.path) == ("wanted_text", "title")
+    assert say(fault) == f"a text is wanted here, not `{given}`."
+
+
 def test_a_fault_in_a_list_names_its_place_in_the_list(tmp_path: Path) -> None:
     (fault,) = faults_of(write(tmp_path, BASE.replace("accepts: [rubble, residue", "accepts: [rubble, !x residue")))
     assert (fault.id, fault.path) == ("yaml_tag", "facilities.tip.accepts.1")

@@ -171,3 +171,6 @@ def test_how_long_a_sorting_plant_must_be_open_in_small() -> None:
     assert "least" not in finding["values"], "the plan gives no spans"
     alone = found(*SORTER[:-1], "targets.rate.streams=[mixed]")
     assert "opening_needed facilities.sorter.opens" not in alone, "all of it passes the plant: nothing to weigh"
+    for opens, is_weighed in (("2027-01-02", True), ("2027-01-01", False)):
+        open_then = found(*SORTER, f"facilities.sorter.opens={opens}")
+        assert ("opening_needed facilities.sorter.opens" in open_then) == is_weighed, "open in all of the year or not"

@@ -17,7 +17,11 @@ def test_an_outage_of_the_only_place() -> None:
     fire = "events={fire: {kind: outage, facility: tip, start: 2027-05-01, end: 2027-05-31}}"
     finding = found(fire)["outage_without_way events.fire.facility"]
     assert finding["values"] == {"event": "fire", "days": 30, "items": "spoil, residue"}
+    slow = "events={fire: {kind: derating, facility: plant, rate: 50 %, start: 2027-05-01, end: 2027-05-31}}"
+    alone = "routes.rubble.to=[plant]"
+    assert not any(key.startswith("outage_without_way") for key in found(slow, alone)), "it goes on, at half its rate"
     plant = fire.replace("tip", "plant")
+    assert "outage_without_way events.fire.facility" in found(plant, alone)
     assert not any(key.startswith("outage_without_way") for key in found(plant)), "rubble may go to the tip"
 
 

@@ -50,7 +50,7 @@ class Landfill:
         self.reserved -= volume
         self.void_left -= volume
         self.ledger.post(now // DAY, self.id, "landfilled", load.stream, load.item, load.kg)
-        if self.void_left < self.smallest and self.exhausted_at is None:
+        if self.void_left < self.smallest and not self.reserved and self.exhausted_at is None:
             self.exhausted_at = now
             self.on_exhausted(now)
 

@@ -192,9 +192,9 @@ class Haulage:
             self.dispatch(queue.fleet)
 
     def _expired(self, load: Load, queue: Queue) -> None:
-        if not queue.loads or queue.loads[0] is not load:
+        if "dispatched" in load.times or load not in queue.loads:
             return
-        queue.loads.popleft()
+        queue.loads.remove(load)
         self._leave_place(load)
         self._unserve(load, queue)
         queue.is_blocked = False
@@ -432,14 +432,8 @@ class Haulage:
             load.number, load.uniforms,
         )  # fmt: skip
         again.area = load.area
-        inside = self._inside(load.origin)
-        if isinstance(inside, Plant):
-            inside.yard_kg += load.kg
-        elif isinstance(inside, Store):
-            inside.stock_kg += load.kg
-        else:
-            self.areas[load.origin, load.area].waiting += load.kg
-        self.enqueue(again, self.queues[load.item, load.origin if isinstance(inside, Store) else ""])
+        self.areas[load.origin, load.area].waiting += load.kg
+        self.enqueue(again, self.queues[load.item, ""])
 
     def _inside(self, place: str) -> Inside | None:
         return self.facilities[place].inside if place in self.facilities else None

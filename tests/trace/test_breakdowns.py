@@ -60,3 +60,17 @@ def test_without_randomness_breakdowns_are_their_share_of_the_rate(basis: str, t
     _, _, processed, _, _, busy_h, _, breakdown_h, _ = row
     assert breakdown_h == 0
     assert processed / 1000 / busy_h == pytest.approx(tonnes_per_hour, rel=0.01)
+
+
+def test_a_repair_may_last_beyond_the_horizon() -> None:
+    """Sound for 20 h in the mean, then 2,000 h of repair: the plant stands from its first failure to the end."""
+    world = world_with_breakdowns(failures={"availability": f"{100 * 20 / 2020} %", "repair": "2000 h"})
+    first = math.floor(-20 * HOUR * math.log1p(-Draws(1, 1).uniform("plant", "up", 0)) + 0.5)
+    assert first < DAYS * 24 * HOUR
+    (row,) = simulated(world).tables["plants"]
+    assert row[7] == pytest.approx(DAYS * 24 - first / HOUR, abs=1 / HOUR)
+
+
+def test_a_plant_that_always_works_never_fails() -> None:
+    (row,) = simulated(world_with_breakdowns(failures={"availability": "100 %", "repair": "12 h"})).tables["plants"]
+    assert row[7] == 0

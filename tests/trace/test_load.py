@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.worlds import fleet, flows, gate, landfill, plain, recycling_world, simulated
@@ -179,6 +181,23 @@ def test_residue_becomes_a_load_when_it_fills_a_truck() -> None:
     assert residue.times["arrived"] - residue.times["dispatched"] == 420 + 180 + 600, "5 km at 30 km/h"
 
 
+@pytest.mark.parametrize(("output", "kilograms"), [("dust", 2), ("residue", 3)])
+def test_an_output_of_less_than_a_kilogram_a_batch(output: str, kilograms: int) -> None:
+    """A quarter of a kilogram of 10 t: in ten batches 2.5 kg, in whole kilograms; nobody may take it.
+
+    Shares are rounded down where an output ends, in order of names. Dust comes before the product: 0.25, 0.5, 0.75, 1
+    ... 2.5 are 0, 0, 0, 1 ... 2 kg. Residue comes after it and takes what is left of 9,999.75 ... 99,997.5 kg: 1 ... 3.
+    """
+    world = recycling_world(outputs={"rubble": {"product": "99.9975 %", output: "0.0025 %"}})
+    world["items"] = {"product": {"name": "Product"}, output: {"name": "Rest"}}
+    world["routes"] = {word: world["routes"][word] for word in ("rubble", "product")} | {output: {"to": []}}
+    world["fleets"]["trucks"]["carries"] = ["rubble"]
+    del world["facilities"]["dump"], world["roads"]["km"]["plant"]
+    sums = flows(simulated(world))
+    assert sums["plant", "unserved"] == kilograms
+    assert sums["plant", "market"] == 100_000 - kilograms
+
+
 def test_batch_is_paused_overnight_and_resumed() -> None:
     """The machine stops from 09:00 to 10:00: 10 t at 10 t/h end an hour later."""
     world = recycling_world(works="halves")
@@ -188,6 +207,19 @@ def test_batch_is_paused_overnight_and_resumed() -> None:
     (row,) = outcome.tables["plants"]
     assert row[2] == 10_000
     assert row[5] == pytest.approx(1.0, abs=2 / 3600)
+
+
+def test_a_plant_without_a_working_day_in_a_year() -> None:
+    """36,500 t/a, shut on every day of 2025: its nameplate is 0. In ten days of 2026, at 100 t/d, it could do 1,000 t.
+
+    It does the 200 t of twenty days.
+    """
+    world = recycling_world(works="from_2026", capacity="36500 t/a")
+    days = [dt.date(2025, 1, 1) + dt.timedelta(days=n) for n in range(365)]
+    world["calendars"]["from_2026"] = {"hours": "00:00-24:00", "closed_dates": [str(day) for day in days]}
+    world["horizon"] = {"start": "2025-12-22", "end": "2026-01-11"}
+    rows = simulated(world).tables["plants"]
+    assert [row[:4] for row in rows] == [("2025", "plant", 0, 0), ("2026", "plant", 200_000, 1_000_000)]
 
 
 def test_full_yard_stops_the_plant() -> None:

@@ -149,3 +149,56 @@ def test_a_leg_that_no_load_may_take_need_not_fit() -> None:
     world["roads"]["km"] = {"site": {"near_dump": 10, "dump": 10}, "far": {"near_dump": 90, "dump": 10}}
     world["roads"]["classes"]["centre"] = {"calendar": "trucks", "places": ["near_dump"]}
     assert flows(simulated(world))["near_dump", "landfilled"] == 50_000
+
+
+def test_a_gate_that_may_not_send_on_to_a_place_sends_the_truck_back() -> None:
+    """The spare takes from the site only: so the load comes back, and leaves at once for the spare, 80 min away."""
+    world = late_world()
+    world["facilities"]["spare"] = landfill(accepts=["rubble"], serves=["site"])
+    world["routes"]["rubble"]["to"] = ["dump", "spare"]
+    world["roads"]["km"] |= {"site": {"dump": 10, "spare": 40}, "dump": {"spare": 6}}
+    outcome = simulated(world)
+    back = next(load for load in outcome.loads if "tipped" not in load.times)
+    again = next(load for load in outcome.loads if load.release == back.times["back"])
+    assert again.destination == "spare"
+    assert again.times["dispatched"] == again.release
+    assert again.times["arrived"] == again.release + (60 + 3 + 80) * MINUTE
+    assert ("dump", "spare") not in {row[2:4] for row in outcome.tables["trips"]}
+
+
+@pytest.mark.parametrize(("demand", "filled"), [("20 t", 20_000), ("240 t/a", 10_000)])
+def test_the_demand_of_a_load_that_does_not_come(demand: str, filled: int) -> None:
+    """20 t are wanted, once or in January: both loads of the first day have them, and the second is sent away.
+
+    What is wanted once is wanted still, so the load that comes again has it; what is charged to a month is gone.
+    """
+    world = late_world()
+    world["facilities"]["dump"] |= {"kind": "backfill", "demand": demand}
+    for word in ("void", "cover_share"):
+        del world["facilities"]["dump"][word]
+    assert flows(simulated(world))["dump", "backfilled"] == filled
+
+
+def test_a_road_that_stays_closed_keeps_the_loads_where_they_are() -> None:
+    """Closed from the 5th until after the horizon: four loads of ten are taken."""
+    world = with_road("00:00-24:00")
+    closed = {"kind": "closed_road", "road": "centre", "start": "2025-01-05", "end": "2025-01-11"}
+    outcome = simulated(world | {"events": {"slide": closed}})
+    assert flows(outcome)["dump", "landfilled"] == 40_000
+    assert flows(outcome)["site", "in_transit"] == 40_000
+
+
+def test_a_truck_that_misses_the_last_hours_of_its_road_stays_on_site() -> None:
+    """One day, one loader, a road from 09:00 to 10:00: at 08:00 both loads seem to be ready for it soon after nine.
+
+    The second one's loading begins when the first one's ends, so it is ready after ten: it has been taken, and no
+    truck is seen on the road.
+    """
+    world = with_road("09:00-10:00", horizon={"start": "2025-01-01", "end": "2025-01-02"})
+    world["streams"]["rubble"] |= {"amount": "7300 t/a"}
+    world["sources"]["site"]["loaders"] = 1
+    world["fleets"]["trucks"] |= {"loading": "60 min"}
+    outcome = simulated(world)
+    sums = flows(outcome)
+    assert (sums["site", "in_transit"], sums["in_transit", "dump"]) == (20_000, 10_000)
+    assert [row[1:] for row in outcome.tables["passes"]] == [("site", "09", 1)]

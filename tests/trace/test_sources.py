@@ -53,6 +53,15 @@ def test_what_is_sorted_goes_its_own_way() -> None:
     assert outcome.residual_kg == 0
 
 
+def test_less_than_a_kilogram_a_day_of_what_has_no_place() -> None:
+    """0.0004 % of 100 t a day are 400 g of wood: 0, 0, 1, 1, 2, 2, 2, 3, 3, 4 kg by the end of each of ten days."""
+    world = sorted_world()
+    world["streams"]["rubble"] |= {"on_site": {}, "sorted": {"wood": "0.0004 %", "concrete": "20 %"}}
+    by_day = simulated(world).tables["unserved"]
+    assert sum(row[-1] for row in by_day) == 4
+    assert flows(simulated(world))["site", "unserved"] == 4
+
+
 def test_loads_of_one_second_have_keys_of_their_own() -> None:
     outcome = simulated(sorted_world())
     assert len({load.key for load in outcome.loads}) == len(outcome.loads)

@@ -59,20 +59,29 @@ def enqueue(s: State, slot: int, q: int, now: int) -> None:
 
 @borrowing
 def expire(s: State, slot: int, key: int, now: int) -> None:
-    """A load has waited as long as it may, if it still waits."""
+    """A load has waited as long as it may, if it still waits.
+
+    Those ahead of it, if any, have joined the queue in the same second, so they are due as well.
+    """
     load = s.loads[slot]
     if load.use != WAITING or load.key != key:
         return
     q = queue_of(s, slot)
-    if s.queues[q].head != slot:
-        return
-    leave_queue(s, q)
+    while load.use == WAITING:
+        give_up(s, q, now)
+    s.queues[q].is_blocked = 0
+    dispatch(s, s.queues[q].fleet, now)
+
+
+@borrowing
+def give_up(s: State, q: int, now: int) -> None:
+    """The head of a queue is unserved."""
+    slot = leave_queue(s, q)
+    load = s.loads[slot]
     journal.note(s, journal.WAITED, journal.waiting_line(s, q), now - load.release)
     leave_place(s, slot, now)
     unserve(s, q, load.origin, load.stream, load.item, load.kg)
     forget(s, slot)
-    s.queues[q].is_blocked = 0
-    dispatch(s, s.queues[q].fleet, now)
 
 
 @borrowing

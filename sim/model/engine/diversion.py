@@ -8,7 +8,7 @@ from sim.model.engine import events, facilities, journal, tally
 from sim.model.engine.dispatch import enqueue, queue_of, refusal, unblock
 from sim.model.engine.legs import drawn, drive, start
 from sim.model.engine.records import key_of_given, new_load
-from sim.model.engine.state import ARRIVED, BACK, BROUGHT_BACK, BY_REJECTION, PLANT, RETURNING, State
+from sim.model.engine.state import ARRIVED, BACK, BROUGHT_BACK, BY_REJECTION, RETURNING, State
 from sim.model.loads import REJECTION, SPEED_EMPTY, SPEED_LOADED
 
 
@@ -88,19 +88,14 @@ def send_on(s: State, slot: int, f: int, now: int) -> bool:
 @borrowing
 def wait_again(s: State, slot: int, now: int) -> None:
     """A load that has been brought back waits where it came from, as if released now."""
-    load, sources = s.loads[slot], s.clock[0].sources
+    load = s.loads[slot]
+    assert load.origin < s.clock[0].sources  # only who waits for a loader leaves later than foreseen, to a shut gate
     q, copy = queue_of(s, slot), new_load(s)
     again = s.loads[copy]
     again.key, again.kg = key_of_given(s, load.destination, load.stream, now), load.kg
     again.stream, again.item, again.origin, again.release = load.stream, load.item, load.origin, now
-    again.draws, again.index, again.number = load.draws, load.index, load.number
+    again.draws, again.index, again.number, again.area = load.draws, load.index, load.number, load.area
     journal.note(s, journal.BROUGHT, load.origin, load.kg)
     tally.flow(s, s.special[1], load.origin, load.stream, load.item, load.kg)
-    if load.origin < sources:
-        again.area = load.area
-        s.areas[s.area_of[load.origin, load.area]].waiting += load.kg
-    elif s.facilities[load.origin - sources].kind == PLANT:
-        s.plants[load.origin - sources].yard += load.kg
-    else:
-        s.facilities[load.origin - sources].stock += load.kg
+    s.areas[s.area_of[load.origin, load.area]].waiting += load.kg
     enqueue(s, copy, q, now)

@@ -39,9 +39,8 @@ class Engine:
 
     def advance(self, until: int) -> None:
         """Handle all events before `until`."""
-        if until > self._now:
-            self._turn_to(until)
-            self._carry_out()
+        self._turn_to(until)
+        self._carry_out()
 
     def open_gate(self, facility: str, now: int) -> None:
         self._tell(do.OPEN_GATE, self._facility[facility], 0, now)
@@ -96,8 +95,7 @@ class Engine:
 
     def _turn_to(self, now: int) -> None:
         if now != self._now:
-            if self._told:
-                self._carry_out()
+            self._carry_out()
             self._now = now
 
     def _carry_out(self) -> None:

@@ -23,13 +23,16 @@ def amount(s: State, f: int, item: int, kg: int) -> int:
 
 @borrowing
 def bury(s: State, f: int, item: int, stream: int, kg: int, now: int) -> bool:
-    """Tip into a landfill; whether that has exhausted it: the smallest load of its routes no longer fits."""
+    """Tip into a landfill; whether that has exhausted it: the smallest load of its routes no longer fits.
+
+    While a load is on its way the landfill stays open: what lies at a place from the start may be less than a load.
+    """
     facility = s.facilities[f]
     ml = volume(s, f, item, kg)
     facility.reserved -= ml
     facility.void_left -= ml
     tally.flow(s, s.clock[0].sources + f, facility.fate, stream, item, kg)
-    if facility.void_left >= facility.smallest or facility.exhausted_at >= 0:
+    if facility.void_left >= facility.smallest or facility.reserved or facility.exhausted_at >= 0:
         return False
     facility.exhausted_at = now
     facility.closes = min(facility.closes, now)

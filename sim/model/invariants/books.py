@@ -47,7 +47,6 @@ class Days:
                     values = {"table": name, "posting": " ".join(key), "kg": ours[0], "number": ours[1]}
                     values |= {"booked_kg": theirs[0], "booked_number": theirs[1]}
                     yield Violation("ledger", day * DAY, key[0], values)
-                    break
 
 
 def _booked(postings: Postings) -> dict[tuple[int, tuple[str, ...]], tuple[int, int]]:
