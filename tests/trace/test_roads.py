@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import flows, landfill, plain, simulated
+from tests.worlds import flows, landfill, plain, rate_target, simulated
 
 pytestmark = pytest.mark.usefixtures("both_cycles")
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
@@ -202,3 +202,21 @@ def test_a_truck_that_misses_the_last_hours_of_its_road_stays_on_site() -> None:
     sums = flows(outcome)
     assert (sums["site", "in_transit"], sums["in_transit", "dump"]) == (20_000, 10_000)
     assert [row[1:] for row in outcome.tables["passes"]] == [("site", "09", 1)]
+
+
+def test_a_load_that_is_sent_away_still_misses_what_refused_it_first() -> None:
+    """A new landfill, first on the route and the only one that counts, is not open yet; five loads of six are tipped.
+
+    The two that the gate of the next sends on have missed the new one for that, and not for the hours of that gate. The
+    last load stands at the gate at the end.
+    """
+    world = late_world()
+    world["facilities"] |= {name: landfill(accepts=["rubble"]) for name in ("new", "spare")}
+    world["facilities"]["new"]["opens"] = "2026-01-01"
+    world["routes"]["rubble"]["to"] = ["new", "dump", "spare"]
+    world["roads"]["km"] |= {"site": {"new": 5, "dump": 10, "spare": 40}, "dump": {"new": 5, "spare": 6}}
+    world["targets"] = {"rate": rate_target(readings={"new": {"name": "New", "numerator": [{"to": ["new"]}]}})}
+    outcome = simulated(world)
+    assert flows(outcome)["in_transit", "spare"] == 20_000
+    missed = {row[3:5]: row[5] for row in outcome.tables["binding"] if row[2] == "2025"}
+    assert missed == {("new", "not_open"): 50_000, ("", "carried_over"): 10_000}
