@@ -85,7 +85,12 @@ def _enter(final: Path) -> tuple[Path, int]:
 
 
 def _open(path: Path) -> int:
-    lock = os.open(path / _OWNER, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        lock = os.open(path / _OWNER, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError:
+        with suppress(OSError):
+            path.rmdir()  # it is empty, so nobody works there
+        raise
     _held.add(lock)
     return lock
 

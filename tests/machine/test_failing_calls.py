@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.study.folder import replaced_folder
 from tests.cli.conftest import Command
 from tests.cli.test_exit_codes import everything
 from tests.determinism.runs import MINIMAL, ROOT, digests
@@ -153,6 +154,16 @@ def test_a_dozen_failing_calls(tmp_path: Path) -> None:
         tried, wrong = failures(prepared, "run with a store", choose, again=4)
     assert tried > 11
     assert wrong == []
+
+
+def test_a_hidden_folder_that_cannot_be_locked_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object, *_: object) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(OSError, match=r"\.results\.unfinished"), replaced_folder(tmp_path / "results"):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_disk_that_is_full(tmp_path: Path, waste_sim: Command) -> None:
