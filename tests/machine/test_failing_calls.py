@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import RunFailed
 from sim.study.folder import replaced_folder
 from tests.cli.conftest import Command
 from tests.cli.test_exit_codes import everything
@@ -161,7 +162,7 @@ def test_a_hidden_folder_that_cannot_be_locked_is_not_left(tmp_path: Path, monke
         raise OSError(errno.EIO, os.strerror(errno.EIO), path)
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(OSError, match=r"\.results\.unfinished"), replaced_folder(tmp_path / "results"):
+    with pytest.raises(RunFailed), replaced_folder(tmp_path / "results"):
         pass
     assert list(tmp_path.iterdir()) == []
 
