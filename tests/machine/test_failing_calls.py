@@ -213,9 +213,14 @@ def test_a_reader_that_goes_away_is_no_answer() -> None:
 @pytest.mark.trust
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_call_fails_in_turn(command: str, tmp_path: Path, evidence) -> None:
+    """With every error where all kinds of file are written, else with one of the three; half of them for good too."""
+
     def choose(calls: int) -> Iterable[Fault]:
-        faults = [*((error, False) for error in ERRORS), (errno.ENOSPC, True)]
-        return ((at, *fault) for at in range(1, calls + 1) for fault in faults)
+        for at in range(1, calls + 1):
+            errors = ERRORS if command == "run with a store" else (ERRORS[at % 3],)
+            yield from ((at, error, False) for error in errors)
+            if at % 2:
+                yield at, errno.ENOSPC, True
 
     with machine(tmp_path) as prepared:
         tried, wrong = failures(prepared, command, choose, again=10)
