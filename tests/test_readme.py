@@ -24,7 +24,7 @@ def test_the_table_of_rates(name: str) -> None:
         for period in ("2027", "2027-Q4", "design"):
             (e,) = [e for e in evaluations if (e["period"], e["reading"]) == (period, primary)]
             verdict = e["verdict"] if name == "README.md" else VERDICTS[e["verdict"]]
-            expected.append((*(f"{100 * x:.1f}" for x in (e["mean"], *e["ci95"])), verdict))
+            expected.append((*(f"{100 * x:.2f}" for x in (e["mean"], *e["ci95"])), verdict))
     assert cells == expected
 
 
