@@ -166,6 +166,16 @@ def test_a_gate_that_may_not_send_on_to_a_place_sends_the_truck_back() -> None:
     assert ("dump", "spare") not in {row[2:4] for row in outcome.tables["trips"]}
 
 
+def test_the_void_of_a_load_that_does_not_come() -> None:
+    """Three loads fit. The second is sent away, and its room is free again: the landfill takes three in a week."""
+    world = late_world()
+    world["horizon"]["end"] = "2025-01-08"
+    world["facilities"]["dump"]["void"] = "30 压实方"
+    outcome = simulated(world)
+    assert any("tipped" not in load.times and "back" in load.times for load in outcome.loads)
+    assert flows(outcome)["dump", "landfilled"] == 30_000
+
+
 @pytest.mark.parametrize(("demand", "filled"), [("20 t", 20_000), ("240 t/a", 10_000)])
 def test_the_demand_of_a_load_that_does_not_come(demand: str, filled: int) -> None:
     """20 t are wanted, once or in January: both loads of the first day have them, and the second is sent away.
