@@ -232,11 +232,13 @@ def test_full_yard_stops_the_plant() -> None:
     assert row[8] > 24, "hours stopped by the yard"
 
 
-def test_monthly_demand_limits_a_buyer() -> None:
-    """12 t a year is 1 t a month."""
+@pytest.mark.parametrize(("end", "bought"), [("2025-01-11", 1_000), ("2025-03-02", 3_000)])
+def test_monthly_demand_limits_a_buyer(end: str, bought: int) -> None:
+    """12 t a year is 1 t a month, and as much again in the next one."""
     world = recycling_world()
     world["facilities"]["market"]["demand"] = "12 t/a"
-    assert flows(simulated(world))["market", "recycled"] == 1_000
+    world["horizon"]["end"] = end
+    assert flows(simulated(world))["market", "recycled"] == bought
 
 
 def test_a_stockpile_is_filled_to_the_kilogram() -> None:
