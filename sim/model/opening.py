@@ -20,17 +20,19 @@ _AT_ONCE = 16_384
 """Loads of one place that may appear in one second; what lies there is laid down second by second."""
 
 
-def opening_stocks(scenario: Scenario) -> dict[str, int]:
-    """Kilograms that lie in stores and before plants at the start, by facility.
+def opening_stocks(scenario: Scenario) -> tuple[dict[str, int], dict[str, int]]:
+    """Kilograms that lie in stores and before plants at the start, and in the product yards behind these, by facility.
 
-    They take room from the beginning: the loads themselves appear one by one, while trucks are already sent there.
+    They take room from the beginning: the loads themselves appear one by one, while trucks are already sent there and
+    plants work.
     """
-    lying: dict[str, int] = {}
+    stocks, yards = dict[str, int](), dict[str, int]()
     for place, item, mass in opening_masses(scenario):
         facility = scenario.facilities.get(place)
-        if facility is not None and (facility.kind == "store" or item in facility.outputs):
+        if facility is not None:
+            lying = stocks if facility.kind == "store" or item in facility.outputs else yards
             lying[place] = lying.get(place, 0) + rounded(mass.value)
-    return lying
+    return stocks, yards
 
 
 def opening_of(scenario: Scenario, names: Names, draws: Draws, first_row: int) -> tuple[Births, Array]:

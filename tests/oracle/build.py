@@ -120,6 +120,8 @@ class World:
         if isinstance(inside, Store) or (isinstance(inside, Plant) and item in inside.yields):
             inside.stock_kg += kg
             inside.stock_peak = inside.stock_kg
+        elif isinstance(inside, Plant):
+            inside.yard_kg += kg
 
     def _lay(self, load: Load, now: int) -> None:
         """A load has lain at a facility from the start: in a store, before a plant or, as its product, behind it."""
@@ -128,7 +130,6 @@ class World:
             inside.lay(load, now)
         elif isinstance(inside, Plant):
             inside.piles[load.item, load.stream] += load.kg
-            inside.yard_kg += load.kg
             self.products.deliver(inside, load.item, load.stream, now)
 
     def _remember_store(self, place: str) -> None:

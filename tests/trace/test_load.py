@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -230,6 +231,17 @@ def test_full_yard_stops_the_plant() -> None:
     (row,) = outcome.tables["plants"]
     assert row[2] == 20_000
     assert row[8] > 24, "hours stopped by the yard"
+
+
+def test_products_of_an_opening_stock_take_their_room_from_the_first_second() -> None:
+    """Of 15 t of yard 10 t are taken, so the 10 t that lie before the plant stay there: nobody buys.
+
+    The tiles are laid down after the rubble, by the order of their names.
+    """
+    world = recycling_world(product_yard="15 t", opening_stock={"rubble": "10 t", "product": "10 t"})
+    world["facilities"]["market"]["demand"] = "0 t/a"
+    (row,) = simulated(json.loads(json.dumps(world).replace('"product"', '"tiles"'))).tables["plants"]
+    assert row[2] == 0
 
 
 @pytest.mark.parametrize(("end", "bought"), [("2025-01-11", 1_000), ("2025-03-02", 3_000)])

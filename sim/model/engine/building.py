@@ -61,7 +61,8 @@ class _Builder:
         self.account = {id: i for i, id in enumerate(self.names.accounts)}
         self.keys = list(generation.keys)
         self.hours: list[tuple[int, int]] = []
-        self.lying = {} if generation.opening is None else opening_stocks(self.scenario)
+        nothing: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self.stocks, self.yards = nothing if generation.opening is None else opening_stocks(self.scenario)
 
     def state(self, trace: bool, journal: bool) -> st.State:
         names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.tracked)
@@ -164,7 +165,7 @@ class _Builder:
         row |= {"first_hour": first, "last_hour": len(self.hours), "hour": first}
         quota, is_yearly = quota_of(facility)
         row |= {"quota": -1 if quota is None else quota, "is_yearly": is_yearly}
-        row |= dict.fromkeys(("stock", "stock_peak"), self.lying.get(id, 0))
+        row |= dict.fromkeys(("stock", "stock_peak"), self.stocks.get(id, 0))
         gate = facility.gate
         laws = {n: self.laws.constant(0.0) if gate is None else self.laws.add(getattr(gate, n)) for n in _GATE_LAWS}
         return row | laws | _INSIDE[row["kind"]](self, id, facility, volumes[self.facility[id]])
@@ -192,7 +193,8 @@ class _Builder:
 
     def _plant(self, id: str) -> dict[str, Any]:
         return {
-            "head": -1, "tail": -1, "is_sound": 1, "yard_limit": kg_or_none(self.scenario.facilities[id].product_yard)
+            "head": -1, "tail": -1, "is_sound": 1, "yard": self.yards.get(id, 0),
+            "yard_limit": kg_or_none(self.scenario.facilities[id].product_yard),
         }  # fmt: skip
 
     def _stations(self) -> Rows:

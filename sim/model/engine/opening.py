@@ -20,14 +20,13 @@ def appear(s: State, now: int) -> None:
 
 @borrowing
 def lay(s: State, b: int, now: int) -> None:
-    """Lay a birth down where it belongs. A stock has counted it from the start (`sim.model.opening`)."""
+    """Lay a birth down where it belongs. Stock or yard has counted it from the start (`sim.model.opening`)."""
     birth, sources = s.births[b], s.clock[0].sources
     f, item, stream, kg = birth.origin - sources, birth.item, birth.stream, birth.kg
     facility = s.facilities[f]
     if facility.kind != STORE and s.outputs_of[f, item, 0] == s.outputs_of[f, item, 1]:  # an output
         p = s.pile_of[f, item, stream]
         s.piles[p].kg += kg
-        s.plants[f].yard += kg
         products.deliver(s, p, now)
         return
     if facility.kind != STORE:
