@@ -127,12 +127,17 @@ def rate(share: float | None) -> str:
 
 def stated(share: float) -> str:
     """A goal in per cent, with the decimals that it is stated with, two at most: 70%, 72.5%."""
-    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "%"
+    return _exact(share) + "%"
 
 
 def level(document: Mapping[str, Any]) -> str:
     """The confidence of all intervals in summary.json or compare.json, in per cent: `95`, `99`, `97.5`."""
-    return f"{100 * confidence_of(document.get('precision')):.2f}".rstrip("0").rstrip(".")
+    return _exact(confidence_of(document.get("precision")))
+
+
+def _exact(share: float) -> str:
+    """Per cent with as many decimals as it takes, two at most."""
+    return f"{100 * share:.2f}".rstrip("0").rstrip(".")
 
 
 def signed(value: float | None, decimals: int = 2) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
@@ -16,8 +16,8 @@ _COUNTRIES = {"CN": ("china", "China")}
 
 
 @cache
-def _known(country: str, year: int) -> Any:
-    """The package's holidays of a country and year. Its module is loaded alone: all countries together cost 80 ms."""
+def _kind(country: str) -> Any:
+    """The package's class of a country. Its module is loaded alone: all countries together cost 80 ms."""
     import holidays  # costs some 60 ms, so only for calendars that ask for it
 
     name, kind = _COUNTRIES[country]
@@ -26,13 +26,13 @@ def _known(country: str, year: int) -> Any:
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return getattr(module, kind)(years=year, language="en_US")
+    return getattr(module, kind)
 
 
 @cache
-def _decreed(country: str, year: int) -> Mapping[dt.date, str]:
+def _known(country: str, year: int) -> Any:
     """The days of a year that its law or notice takes off, with their English names; weekends beside them are not."""
-    return dict(_known(country, year))
+    return _kind(country)(years=year, language="en_US")
 
 
 @cache
@@ -43,7 +43,7 @@ def public_holidays(country: str, year: int) -> frozenset[dt.date]:
     off, for who works on no weekend needs no more; who works on weekends is off on those of the holiday as well. A
     weekend day that makes up for the holiday is none of it. It does not open what closes on its weekday.
     """
-    decreed = {date for near in (year - 1, year, year + 1) for date in _decreed(country, near)}
+    decreed = {date for near in (year - 1, year, year + 1) for date in _known(country, near)}
     made_up = _known(country, year).weekend_workdays
     weekends = {date for day in decreed for date in _weekend_beside(day, made_up)}
     return frozenset(date for date in decreed | weekends if date.year == year)
@@ -61,7 +61,8 @@ def _weekend_beside(day: dt.date, made_up: Collection[dt.date]) -> Iterator[dt.d
 @cache
 def spring_festival(year: int) -> dt.date:
     """The first day of the Spring Festival that falls into a year."""
-    return min(date for date, name in _decreed("CN", year).items() if name.startswith(SPRING_FESTIVAL))
+    first: dt.date = min(date for date, name in _known("CN", year).items() if name.startswith(SPRING_FESTIVAL))
+    return first
 
 
 @cache

@@ -61,8 +61,7 @@ class _Builder:
         self.account = {id: i for i, id in enumerate(self.names.accounts)}
         self.keys = list(generation.keys)
         self.hours: list[tuple[int, int]] = []
-        nothing: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        self.stocks, self.yards = nothing if generation.opening is None else opening_stocks(self.scenario)
+        self.stocks, self.yards = ({}, {}) if generation.opening is None else opening_stocks(self.scenario)
 
     def state(self, trace: bool, journal: bool) -> st.State:
         names, f, i, s = self.names, len(self.names.facilities), len(self.names.items), len(self.names.tracked)
