@@ -78,11 +78,7 @@ class Booked:
 
 
 class Stocks:
-    """Stockpiles, product yards and stores at every change: not below 0, not above their limit.
-
-    A load that is brought back finds a place even where there is none, since the truck must be emptied: so much more
-    is allowed at its place from then on.
-    """
+    """Stockpiles, product yards and stores at every change: not below 0, not above their limit."""
 
     def __init__(self, scenario: Scenario, names: Names) -> None:
         self.names = names
@@ -99,43 +95,37 @@ class Stocks:
                 self.inputs[place] = [names.items.index(item) for item in facility.outputs]
         self.kg = dict.fromkeys(self.limits, 0)
         self.peak = dict.fromkeys(self.limits, 0)
-        self.brought = dict.fromkeys(self.limits, 0)
 
     def check(self, moves: Moves) -> Iterator[Violation]:
         """Follow movements."""
         for (place, what), limit in self.limits.items():
             mine = moves.only(((moves.origin == place) | (moves.to == place)) & (moves.kind <= MADE))
-            change, brought = self._changes(place, what, mine)
+            change = self._changes(place, what, mine)
             if not len(change):
                 continue
             kg = self.kg[place, what] + np.cumsum(change)
-            most = limit + self.brought[place, what] + np.cumsum(brought)
-            wrong = np.flatnonzero((kg < 0) | ((kg > most) if limit >= 0 else False))
+            wrong = np.flatnonzero((kg < 0) | ((kg > limit) if limit >= 0 else False))
             if len(wrong):
-                values = {"kg": kg[wrong[0]], "limit": "" if limit < 0 else most[wrong[0]]}
+                values = {"kg": kg[wrong[0]], "limit": "" if limit < 0 else limit}
                 yield Violation(what, int(mine.at[wrong[0]]), self.names.places[place], values)
             self.kg[place, what] = int(kg[-1])
             self.peak[place, what] = max(self.peak[place, what], int(kg.max()))
-            self.brought[place, what] += int(brought.sum())
 
-    def _changes(self, place: int, what: str, m: Moves) -> tuple[Integers, Integers]:
-        """What each movement adds to a stock, and how much of it has been brought back."""
+    def _changes(self, place: int, what: str, m: Moves) -> Integers:
+        """What each movement adds to a stock."""
         comes, goes = (m.to == place) & (m.kind == FLOW), (m.origin == place) & (m.kind == FLOW)
-        brought = np.where(comes & m.is_brought, m.kg, 0)
         if place not in self.inputs:
-            return np.where(comes, m.kg, 0) - np.where(goes, m.kg, 0), brought
-        is_input = np.isin(m.item, self.inputs[place]) & ~m.is_brought
-        made = m.kind == MADE
+            return np.where(comes, m.kg, 0) - np.where(goes, m.kg, 0)
+        is_input, made = np.isin(m.item, self.inputs[place]), m.kind == MADE
         if what == "stock":
-            return np.where(comes & is_input, m.kg, 0) - np.where(made, m.kg, 0), np.zeros_like(brought)
-        return np.where((comes & ~is_input) | made, m.kg, 0) - np.where(goes, m.kg, 0), brought
+            return np.where(comes & is_input, m.kg, 0) - np.where(made, m.kg, 0)
+        return np.where((comes & ~is_input) | made, m.kg, 0) - np.where(goes, m.kg, 0)
 
     def check_peaks(self, now: int, peaks: Mapping[str, int]) -> Iterator[Violation]:
-        """Compare the reported highest stocks; they leave out what is brought back."""
+        """Compare the reported highest stocks."""
         for (place, what), peak in self.peak.items():
             id = self.names.places[place]
-            is_less = self.brought[place, what] > 0
-            if what == "stock" and (peaks[id] > peak if is_less else peaks[id] != peak):
+            if what == "stock" and peaks[id] != peak:
                 yield Violation("peak", now, id, {"kg": peak, "reported": peaks[id]})
 
 
