@@ -33,11 +33,19 @@ Directory = Annotated[
     Path, typer.Argument(help="Result folder of an earlier run, compare or solve.", show_default=False)
 ]
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of what is printed: zh or en.", show_default=False)]
+AllowMissing = Annotated[
+    bool, typer.Option("--allow-missing", help="Files that the folder lacks are named, and are no difference.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no list; the exit code says it.")]
 
 
 def verify(
-    directory: Directory, jobs: Jobs = None, lang: Lang = None, json_: Json = False, quiet: Quiet = False
+    directory: Directory,
+    allow_missing: AllowMissing = False,
+    jobs: Jobs = None,
+    lang: Lang = None,
+    json_: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate again what a result folder holds and compare every file; exit 1 if anything differs."""
     from sim.study.verification import verify_folder
@@ -50,7 +58,7 @@ def verify(
             again = temporary / "again"
             again.mkdir()
             resolved = make_again(directory, again, Execution(jobs, quiet or json_))
-            found = verify_folder(directory, again, resolved)
+            found = verify_folder(directory, again, resolved, may_lack=allow_missing)
     except OSError as error:
         path = os.fsdecode(error.filename or temporary)
         raise RunFailed("file_unusable", path=path, reason=error.strerror or str(error)) from error
@@ -98,11 +106,11 @@ def _describe(found: Verification, path: str, words: Words) -> Iterator[str]:
             )
     compared = len(found.identical) + len(found.close) + len(found.differences.keys() - {"run.json"})
     counts = {"path": path, "compared": compared, "identical": len(found.identical), "close": len(found.close) or ""}
+    counts["missing"] = len(found.missing) or ""
     if found.is_alike:
         yield say("verify.alike", **counts)
     else:
-        counts |= {"files": len(found.differences), "count": found.count}
-        counts |= {"missing": len(found.missing) or "", "extra": len(found.extra) or ""}
+        counts |= {"files": len(found.differences), "count": found.count, "extra": len(found.extra) or ""}
         yield say("verify.differs", **counts)
 
 

@@ -42,9 +42,11 @@ class Verification:
     identical: files that are the same bytes. close: files whose numbers agree within TOLERANCE. incomparable: files
     that other versions have made, of which nothing but their bytes could be compared. missing: files that were made
     again and are not in the folder; extra: files in it that were not. environment: versions that differ, (saved, now).
+    may_lack: whether a folder with files left out can be alike.
     """
 
     environment: dict[str, tuple[str, str]]
+    may_lack: bool = False
     identical: list[str] = field(default_factory=list)
     close: list[str] = field(default_factory=list)
     incomparable: list[str] = field(default_factory=list)
@@ -54,8 +56,8 @@ class Verification:
 
     @property
     def is_alike(self) -> bool:
-        """Whether the folder holds what was made again, and nothing else."""
-        return not (self.differences or self.missing or self.extra)
+        """Whether the folder holds what was made again, or the part of it that was kept, and nothing else."""
+        return not (self.differences or self.extra or (self.missing and not self.may_lack))
 
     @property
     def count(self) -> int:
@@ -63,13 +65,13 @@ class Verification:
         return sum(map(len, self.differences.values()))
 
 
-def verify_folder(saved: Path, again: Path, resolved: tuple[str, ...]) -> Verification:
+def verify_folder(saved: Path, again: Path, resolved: tuple[str, ...], *, may_lack: bool = False) -> Verification:
     """Compare two result folders; `resolved` are files whose content is held to the hash in run.json instead.
 
     Raises OSError if one cannot be read.
     """
     runs = [json.loads((folder / "run.json").read_text(encoding="utf-8")) for folder in (saved, again)]
-    found = Verification(_environment(*runs))
+    found = Verification(_environment(*runs), may_lack)
     settings = list(_settings(*runs))
     if settings:
         found.differences["run.json"] = settings

@@ -67,6 +67,20 @@ def test_what_differs_is_named(waste_sim: Command, folder: Path) -> None:
     assert any(line.split() == ["tables/trips.csv", "3,", "kg", cells[column], saved] for line in said.out.splitlines())
 
 
+def test_a_part_of_a_folder_is_alike_where_that_is_allowed(waste_sim: Command, folder: Path) -> None:
+    (folder / "tables" / "fees.csv").unlink()
+    assert waste_sim("verify", folder, "--quiet").code == 1
+    made = sum(content is not None for content in everything(folder).values()) - len({"run.json", "resolved"})
+    ended = waste_sim("verify", folder, "--allow-missing")
+    assert ended.code == 0
+    assert ended.out.splitlines() == [
+        "missing from the folder (1): tables/fees.csv",
+        f"{folder}: alike. {made} files were made again; {made} are the same bytes. Missing files, not compared: 1.",
+    ]
+    (folder / "notes.txt").write_text("mine")
+    assert waste_sim("verify", folder, "--allow-missing", "--quiet").code == 1
+
+
 def test_other_versions_are_named_and_allow_the_last_digits(waste_sim: Command, folder: Path) -> None:
     """A number may differ by 1e-12 of it, then it is close; by more it differs, whatever the versions."""
     path = folder / "summary.json"
