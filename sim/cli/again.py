@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,13 +26,13 @@ Write = Callable[[Path, Sequence[Language]], None]
 
 def read_run(directory: Path) -> tuple[dict[str, Any], Kind]:
     """The run.json of a result folder, and what wrote it. Raises RunFailed if there is none that can be read."""
+    from sim.study.documents import read_json
     from sim.study.folder import kind_of
 
     kind = kind_of(directory)
     if kind is None:
         raise RunFailed("no_run_json", path=str(directory))
-    run: dict[str, Any] = json.loads((directory / "run.json").read_text(encoding="utf-8"))
-    return run, kind
+    return read_json(directory / "run.json"), kind
 
 
 def make_again(directory: Path, into: Path, execution: Execution) -> tuple[str, ...]:

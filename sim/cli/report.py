@@ -79,7 +79,7 @@ def _whole(directory: Path) -> Iterator[None]:
 
 def _note_languages(run: dict[str, Any], languages: Sequence[Language], directory: Path) -> None:
     """Page and workbook are in these languages now: run.json says so."""
-    from sim.study.result import write_json
+    from sim.study.documents import write_json
 
     if isinstance(run.get("options"), dict):
         run["options"] |= {"languages": list(languages), "report": True}

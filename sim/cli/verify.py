@@ -47,7 +47,7 @@ def verify(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Simulate again what a result folder holds and compare every file; exit 1 if anything differs."""
+    """Simulate again what a result folder holds and compare every file; exit 1 unless all of it is alike."""
     from sim.study.verification import verify_folder
 
     words = Words(parse_language(lang, terminal_language()))
@@ -67,7 +67,7 @@ def verify(
     if json_:
         print(json.dumps(_document(found), ensure_ascii=False, indent=2))
     elif not quiet:
-        for line in _describe(found, str(directory), words):
+        for line in describe(found, str(directory), words):
             print(make_visible(line))
     if not found.is_alike:
         raise typer.Exit(1)
@@ -89,7 +89,8 @@ def _document(found: Verification) -> dict[str, Any]:
     }
 
 
-def _describe(found: Verification, path: str, words: Words) -> Iterator[str]:
+def describe(found: Verification, path: str, words: Words) -> Iterator[str]:
+    """Lines that say what differs, and last whether the folder is alike."""
     say, comma = words.say, words.say("report.comma")
     if found.environment:
         rows = [
@@ -104,11 +105,11 @@ def _describe(found: Verification, path: str, words: Words) -> Iterator[str]:
             yield say(
                 f"verify.{kind}", n=len(names), list=comma.join(names[:FILES]) + ("…" if len(names) > FILES else "")
             )
-    compared = len(found.identical) + len(found.close) + len(found.differences.keys() - {"run.json"})
-    counts = {"path": path, "compared": compared, "identical": len(found.identical), "close": len(found.close) or ""}
+    counts = {"path": path, "compared": found.compared, "identical": len(found.identical)}
+    counts |= {"close": len(found.close) or "", "incomparable": len(found.incomparable) or ""}
     counts["missing"] = len(found.missing) or ""
-    if found.is_alike:
-        yield say("verify.alike", **counts)
+    if found.agrees:
+        yield say("verify.alike" if found.is_alike else "verify.undecided", **counts)
     else:
         counts |= {"files": len(found.differences), "count": found.count, "extra": len(found.extra) or ""}
         yield say("verify.differs", **counts)

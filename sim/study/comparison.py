@@ -6,7 +6,6 @@ Pure: scenarios and samples in, plain maps out.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
@@ -20,8 +19,8 @@ from sim.scenario.schema import PLANT_KINDS
 from sim.study.collection import quantile_date
 from sim.study.comparable import Common, Mismatch, find_common
 from sim.study.differences import Difference, difference, shift, variance_reduction
+from sim.study.documents import read_json, write_json
 from sim.study.looks import confidence_of
-from sim.study.result import write_json
 from sim.study.sample import FATES, Key, Sample
 from sim.study.verdict import MILLION, Evaluation, judge
 
@@ -65,8 +64,7 @@ class Comparison:
 def load_comparison(directory: Path) -> Comparison:
     """Read a comparison that was saved; RunFailed if it is damaged, ScenarioInvalid if a scenario of it was edited."""
     try:
-        document = json.loads((directory / "compare.json").read_text(encoding="utf-8"))
-        run = json.loads((directory / "run.json").read_text(encoding="utf-8"))
+        document, run = (read_json(directory / name) for name in ("compare.json", "run.json"))
         count = 1 + len(document["comparisons"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error

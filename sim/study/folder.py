@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from sim.errors import RunFailed
 from sim.interruption import uninterrupted
+from sim.study.documents import read_json
 from sim.study.exchange import exchange
 from sim.study.workplace import EARLIER, NEW, workplace
 
@@ -95,7 +95,13 @@ def _is_about(final: Path, file: Path) -> bool:
 
 
 def kind_of(directory: Path) -> Kind | None:
-    """What wrote a folder, by its manifest; None where none of ours did."""
+    """What wrote a folder, by its manifest; None where none of ours did.
+
+    Raises RunFailed if it holds a pipe or the like: reading that may wait for ever.
+    """
+    for path in directory.rglob("*"):
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise RunFailed("no_file", path=str(path))
     keys = _manifest_keys(directory)
     return next((kind for kind in KINDS if kind.keys <= keys), None)
 
@@ -121,13 +127,14 @@ def _refuse_foreign(final: Path, kind: Kind) -> None:
 def _manifest_keys(folder: Path) -> set[str]:
     """The keys of the manifest in a folder; none where it is no manifest. Raises OSError if it cannot be read."""
     path = folder / "run.json"
+    if not path.is_file():
+        return set()
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+        return set(read_json(path))
+    except ValueError:
         return set()
     except OSError as error:  # which may not say of which file
         raise OSError(error.errno, error.strerror, str(path)) from error
-    return set(manifest) if isinstance(manifest, dict) else set()
 
 
 def _flush(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import RunFailed
 from sim.scenario.loading import Loaded, dump_resolved, load
 from sim.scenario.places import with_places
+from sim.study.documents import read_json, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,8 +59,7 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
     if not (directory / "run.json").is_file() or not (directory / "summary.json").is_file():
         raise RunFailed("not_a_result", path=str(directory))
     try:
-        summary = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
-        run = json.loads((directory / "run.json").read_text(encoding="utf-8"))
+        summary, run = (read_json(directory / name) for name in ("summary.json", "run.json"))
         tables = {
             name: pd.read_csv(
                 directory / "tables" / f"{name}.csv",
@@ -71,8 +70,6 @@ def load_result(directory: Path, names: Sequence[str] = TABLES) -> Result:
             )
             for name in names
         }
-        if not isinstance(summary, dict) or not isinstance(run, dict):
-            raise ValueError("run.json, summary.json")
         places = read_places(run)
     except (OSError, ValueError, KeyError) as error:
         raise RunFailed("result_unreadable", path=str(directory), reason=str(error)) from error
@@ -85,8 +82,3 @@ def read_places(run: dict[str, Any]) -> dict[str, str]:
     if not isinstance(places, dict) or not all(isinstance(text, str) for text in places.values()):
         raise ValueError("run.json: places")
     return places
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a JSON document, UTF-8, in a fixed order."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")

@@ -11,9 +11,9 @@ from typing import Any
 
 from sim.scenario.loading import Loaded, dump_resolved
 from sim.study.annualising import annual_factor
+from sim.study.documents import write_json
 from sim.study.levers import Lever
 from sim.study.margins import Evaluation, paired_difference
-from sim.study.result import write_json
 from sim.study.solving import Solution
 from sim.study.verdict import judge
 

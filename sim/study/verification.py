@@ -16,6 +16,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from sim.study.documents import read_json
+
 TOLERANCE = 1e-12
 """Relative; numbers made by other versions or on another platform may differ by so much."""
 SETTINGS = ("schema", "scenario", "scenarios", "solved", "hash", "seed", "replications", "randomness", "options")
@@ -55,9 +57,20 @@ class Verification:
     differences: dict[str, list[Difference]] = field(default_factory=dict)
 
     @property
+    def agrees(self) -> bool:
+        """Whether nothing contradicts that the folder holds what was made again, or the part of it that was kept."""
+        is_whole = not self.missing or (self.may_lack and self.compared > 0)
+        return is_whole and not (self.differences or self.extra)
+
+    @property
     def is_alike(self) -> bool:
-        """Whether the folder holds what was made again, or the part of it that was kept, and nothing else."""
-        return not (self.differences or self.extra or (self.missing and not self.may_lack))
+        """Whether all that the folder holds is what was made again: what cannot be compared is not known to be."""
+        return self.agrees and not self.incomparable
+
+    @property
+    def compared(self) -> int:
+        """Files that are on both sides, but for run.json and those that cannot be compared."""
+        return len(self.identical) + len(self.close) + len(self.differences.keys() - _UNCOMPARED)
 
     @property
     def count(self) -> int:
@@ -70,7 +83,7 @@ def verify_folder(saved: Path, again: Path, resolved: tuple[str, ...], *, may_la
 
     Raises OSError if one cannot be read.
     """
-    runs = [json.loads((folder / "run.json").read_text(encoding="utf-8")) for folder in (saved, again)]
+    runs = [read_json(folder / "run.json") for folder in (saved, again)]
     found = Verification(_environment(*runs), may_lack)
     settings = list(_settings(*runs))
     if settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
@@ -10,8 +11,13 @@ from typing import Any
 
 import pytest
 
+from sim.cli.verify import describe
+from sim.study.verification import verify_folder
+from sim.words import Words
 from tests.cli.conftest import SCENARIOS, Command
 from tests.cli.test_exit_codes import everything
+
+needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 
 
 @pytest.fixture
@@ -81,6 +87,29 @@ def test_a_part_of_a_folder_is_alike_where_that_is_allowed(waste_sim: Command, f
     assert waste_sim("verify", folder, "--allow-missing", "--quiet").code == 1
 
 
+def test_where_nothing_is_left_to_compare_nothing_is_alike(waste_sim: Command, folder: Path) -> None:
+    for path in [*(folder / "tables").iterdir(), folder / "results.xlsx", folder / "summary.json"]:
+        path.unlink(missing_ok=True)
+    ended = waste_sim("verify", folder, "--allow-missing")
+    assert ended.code == 1
+    assert "differs. 0 files were made again" in ended.out
+
+
+def test_what_other_versions_made_and_cannot_be_compared_is_not_called_alike(tmp_path: Path) -> None:
+    """A workbook of other bytes, in a folder that is said to come from another platform."""
+    for name, workbook in (("saved", b"forged"), ("again", b"made")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text(f'{{"platform": "{name}"}}')
+        (tmp_path / name / "results.xlsx").write_bytes(workbook)
+        (tmp_path / name / "rates.csv").write_text("rate\n0.7\n")
+    found = verify_folder(tmp_path / "saved", tmp_path / "again", ())
+    assert (found.identical, found.incomparable) == (["rates.csv"], ["results.xlsx"])
+    assert not found.is_alike
+    *_, named, last = describe(found, "saved", Words("en"))
+    assert named.endswith("their content was not compared (1): results.xlsx")
+    assert last.startswith("saved: not decided. Of the 1 files that can be compared 1 are the same bytes; 1 have other")
+
+
 def test_other_versions_are_named_and_allow_the_last_digits(waste_sim: Command, folder: Path) -> None:
     """A number may differ by 1e-12 of it, then it is close; by more it differs, whatever the versions."""
     path = folder / "summary.json"
@@ -121,6 +150,7 @@ def test_an_edited_scenario_is_invalid(waste_sim: Command, folder: Path) -> None
         ({"options": None}, "options: Input should be"),
         ({"options": {}}, "options.seed: Field required"),
         ({"places": 1}, "places"),
+        ("[" * 100_000, "holds no run.json that can be read"),
     ],
 )
 def test_a_damaged_folder(waste_sim: Command, folder: Path, content: str | dict | None, said: str) -> None:
@@ -166,3 +196,23 @@ def test_it_simulates_whatever_is_kept(waste_sim: Command, folder: Path, monkeyp
     monkeypatch.setenv("WASTE_SIM_STORE", str(folder.parent / "store"))
     assert waste_sim("verify", folder, "--jobs", "1").code == 0
     assert not (folder.parent / "store").exists()
+
+
+@needs_pipes
+@pytest.mark.parametrize("name", ["run.json", "summary.json", "tables/more.csv"])
+def test_a_pipe_in_a_folder_is_not_waited_for(waste_sim: Command, folder: Path, name: str) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    for command in ("verify", "report"):
+        ended = waste_sim(command, folder)
+        assert (ended.code, ended.out) == (4, "")
+        assert f"{folder / name} is neither a file nor a folder" in ended.err
+
+
+@needs_pipes
+def test_a_run_into_a_folder_with_a_pipe_for_its_manifest(waste_sim: Command, folder: Path) -> None:
+    (folder / "run.json").unlink()
+    os.mkfifo(folder / "run.json")
+    ended = waste_sim("run", SCENARIOS / "minimal.yaml", "--replications", "1", "--jobs", "1", "--out", folder)
+    assert ended.code == 4
+    assert "holds no results of waste-sim" in ended.err
