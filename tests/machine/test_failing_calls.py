@@ -54,6 +54,8 @@ COMMANDS = {
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 OURS = {"results", "store.sqlite", "plan.yaml", "other.yaml", "cache", "temporary"}
 """What may stand in the folder at the end."""
+SCENARIOS = ("other.yaml", "scenario.resolved.yaml")
+"""One that cannot be read is exit code 3, as any scenario that is none."""
 NAMES = ("results", "store.sqlite", "plan.yaml", "waste-sim-verify-", "store of replications")
 """Of these a message names one."""
 
@@ -96,8 +98,9 @@ def check(trial: Trial, at: int, error: int, unbroken: Ended, made: dict[str, st
     """What is wrong after a call has failed; empty if nothing is."""
     ended, folder = trial.run(at, error, lasts=lasts), trial.machine.folder
     wrong = []
-    if "other.yaml" in ended.failed and ended.code == 3:  # a scenario that cannot be read
-        return "" if "other.yaml" in ended.err else "message"
+    scenario = Path(ended.failed.partition(" ")[2]).name
+    if scenario in SCENARIOS and ended.code == 3:
+        return "" if scenario in ended.err else "message"
     if ended.code == 4:
         *_, said = ended.err.splitlines() or [""]
         if not said.startswith("waste-sim: ") or not any(name in said for name in NAMES) or "program itself" in said:
