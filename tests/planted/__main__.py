@@ -52,8 +52,10 @@ def _conclude(faults: list[Fault], record: Record) -> int:
     if _control(faults, record).test:
         return 2
     caught, untried = write_table(faults, record)
-    print(f"{caught} of {len(faults)} caught, {untried} not tried")
-    return 0 if not untried and caught >= LEAST * len(faults) else 1
+    is_enough = not untried and caught >= LEAST * len(faults)
+    figure = f"{caught} of {len(faults)} caught, {untried} not tried"
+    print(f"{'ok  ' if is_enough else 'FAIL'} {'planted faults':<28} {figure} (limit: {LEAST:.0%} of all)")
+    return int(not is_enough)
 
 
 def _control(faults: list[Fault], record: Record) -> Found:

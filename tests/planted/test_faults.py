@@ -9,7 +9,7 @@ import pytest
 
 from tests.planted.faults import ROOT, Fault, read_faults
 from tests.planted.record import Record
-from tests.planted.suite import Found, failed_test
+from tests.planted.suite import Found, failed_test, first_failure
 
 FAULTS = read_faults()
 
@@ -26,6 +26,19 @@ def test_a_text_that_is_gone_or_stands_twice_is_an_error() -> None:
     for source in ("b = 1\n", "a = 1\na = 1\n"):
         with pytest.raises(ValueError, match="fault gone: its text stands"):
             fault.planted_in(source)
+
+
+def test_a_planted_fault_is_caught_and_an_unbroken_copy_is_not() -> None:
+    """A sample of `make faults`: an order statistic off by one, and the test that knows it."""
+    (fault,) = (fault for fault in FAULTS if fault.id == "quantile_off_by_one")
+    test = "tests/theory/test_quantiles.py"
+
+    def plant(copy: Path) -> None:
+        file = copy / fault.file
+        file.write_text(fault.planted_in(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    assert first_failure(plant, known=test, only=[test]).test.startswith(f"{test}::test_of_ten_dates")
+    assert first_failure(lambda _: None, only=[test]).test == ""
 
 
 def test_there_are_enough() -> None:
