@@ -7,7 +7,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -29,9 +29,11 @@ ASCII = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 """A locale in which Python would write files as ASCII."""
 
 
-def run(scenario: Path, out: Path, *options: str, folder: Path = ROOT, **environment: str) -> dict[str, str]:
-    """Digest of each file that a run writes, but run.json, by its path."""
-    line = [sys.executable, "-m", "sim.cli", "run", str(scenario), "--out", str(out), "--quiet", *options]
+def run(
+    scenario: Path, out: Path, *options: str, folder: Path = ROOT, within: Sequence[str] = (), **environment: str
+) -> dict[str, str]:
+    """Digest of each file that a run writes, but run.json, by its path; `within` is a command that starts it."""
+    line = [*within, sys.executable, "-m", "sim.cli", "run", str(scenario), "--out", str(out), "--quiet", *options]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "WASTE_SIM_NO_STORE": "1", **environment}
     subprocess.run(line, cwd=folder, env=env, check=True, timeout=3000)
     return digests(out)

@@ -16,12 +16,13 @@ __all__ = ["waste_sim"]
 ROOT = Path(__file__).parents[2] / "sim"
 MODULES = {
     "pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "subprocess", "pty", "code",
-    "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "httpx", "xmlrpc", "webbrowser",
+    "runpy", "socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "httpx", "xmlrpc",
+    "webbrowser",
 }  # fmt: skip
 """Modules that make code of data, start programs, or use the network."""
 CALLS = {
-    "eval", "exec", "__import__", "system", "popen", "spawnl", "spawnv", "execv", "execl", "execve", "startfile",
-    "read_pickle", "to_pickle",
+    "eval", "exec", "__import__", "system", "popen", "spawnl", "spawnv", "spawnlp", "spawnvp", "execv", "execl",
+    "execve", "execvp", "execlp", "posix_spawn", "posix_spawnp", "startfile", "read_pickle", "to_pickle",
 }  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def used(tree: ast.AST) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {part for alias in node.names for part in (alias.name, alias.name.partition(".")[0])}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, node.module.partition(".")[0]}
+            names |= {node.module, node.module.partition(".")[0], *(f"{node.module}.{a.name}" for a in node.names)}
         elif isinstance(node, ast.Call):
             names |= {keyword.arg for keyword in node.keywords if keyword.arg in ("shell", "allow_pickle")}
             if isinstance(node.func, ast.Name):
@@ -57,7 +58,8 @@ def test_no_module_makes_code_of_data_or_asks_a_shell() -> None:
 
 def test_the_search_itself_finds() -> None:
     text = "import pickle\nimport os\nos.system('x')\neval('1')\nrun('x', shell=True)\nimport re\nre.compile('x')"
-    assert used(ast.parse(text)) >= {"pickle", "system", "eval", "shell"}
+    text += "\nfrom urllib import request"
+    assert used(ast.parse(text)) >= {"pickle", "system", "eval", "shell", "urllib.request"}
     assert "compile" not in used(ast.parse(text))
 
 
