@@ -56,6 +56,7 @@ for command in COMMANDS:
 
 def run_application(arguments: list[str]) -> int:
     """Run a command line; its exit code. Nothing that a user does ends in a traceback."""
+    _replace_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Chinese is no failure
@@ -68,6 +69,17 @@ def run_application(arguments: list[str]) -> int:
         _discard()
         return FAILED
     return code
+
+
+def _replace_closed() -> None:
+    """Where a stream was closed before the start: to print on stdout fails, and what is said on stderr is lost.
+
+    Python has no such stream then; print() would do nothing, or print an error on stdout.
+    """
+    for name, descriptor, mode in (("stdout", 1, os.O_RDONLY), ("stderr", 2, os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, mode), descriptor)
+            setattr(sys, name, os.fdopen(descriptor, "w", encoding="utf-8"))
 
 
 def _run(arguments: list[str]) -> int:
@@ -97,7 +109,7 @@ def _run(arguments: list[str]) -> int:
 
 def _flush() -> None:
     """Have everything printed, or know that it cannot be."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):
+    for stream in (sys.stdout, sys.stderr):
         stream.flush()
 
 

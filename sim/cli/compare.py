@@ -26,6 +26,7 @@ from sim.cli.options import (
     Seed,
     Set,
     Store,
+    out_option,
     parse_precision,
     scheduler_address,
     store_file,
@@ -48,9 +49,7 @@ Scenarios = Annotated[
         show_default=False,
     ),
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Result folder (default: reports/<A>-vs-<B>).", show_default=False)
-]
+Out = Annotated[Path | None, out_option("reports/<A>-vs-<B>")]
 
 
 def compare(

@@ -9,9 +9,25 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import OptionInfo
 
 from sim.errors import UsageError
 from sim.words import Language
+
+
+def out_option(default: str) -> OptionInfo:
+    """--out of a command; `default` is what its help says of the folder where none is given."""
+    option: OptionInfo = typer.Option(
+        "--out", metavar="PATH", parser=_parse_out, help=f"Result folder (default: {default}).", show_default=False
+    )
+    return option
+
+
+def _parse_out(text: str) -> Path:
+    if not text:  # which a Path would take for the working folder
+        raise UsageError("out_empty")
+    return Path(text)
+
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", show_default=False)]
 Set = Annotated[
@@ -27,9 +43,7 @@ Lang = Annotated[
         "--lang", help="Language of the report: zh, en or zh,en (default: the scenario's).", show_default=False
     ),
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Result folder (default: reports/<scenario id>).", show_default=False)
-]
+Out = Annotated[Path | None, out_option("reports/<scenario id>")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no table.")]
 Replications = Annotated[
     int | None, typer.Option(min=1, max=100_000, help="How often to simulate.", show_default=False)

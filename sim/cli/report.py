@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.options import Lang, parse_languages
+from sim.cli.options import Lang, out_option, parse_languages
 from sim.cli.terminal import terminal_language, warn_of_glyphs
 from sim.errors import RunFailed
 from sim.words import Language, Words
@@ -19,9 +19,7 @@ from sim.words import Language, Words
 def report(
     directory: Annotated[Path, typer.Argument(help="Result folder of an earlier run or compare.", show_default=False)],
     lang: Lang = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Result folder (default: the same).", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, out_option("the same")] = None,
 ) -> None:
     """Make PDF, web page, figures and workbook again from what was saved in a result folder."""
     from sim.study.folder import COMPARISON, kind_of

@@ -25,6 +25,7 @@ from sim.cli.options import (
     Seed,
     Set,
     Store,
+    out_option,
     scheduler_address,
     store_file,
 )  # fmt: skip
@@ -86,13 +87,7 @@ Chance = Annotated[
     ),
 ]  # fmt: skip
 
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", help="Result folder (default: reports/<scenario id>-solve, of two levers -frontier).",
-        show_default=False,
-    ),
-]  # fmt: skip
+Out = Annotated[Path | None, out_option("reports/<scenario id>-solve, of two levers -frontier")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, and of the answer the value only.")]
 
 

@@ -107,8 +107,11 @@ def kind_of(directory: Path) -> Kind | None:
 
 
 def _refuse_foreign(final: Path, kind: Kind) -> None:
-    if final.is_symlink() or (final.exists() and not final.is_dir()):
-        raise RunFailed("not_a_folder", path=str(final))
+    there = next((path for path in (final, *final.parents) if os.path.lexists(path)), final)
+    if not there.is_dir() and (there.exists() or there != final):  # a link to nowhere may be `final`, but not hold it
+        raise RunFailed("not_a_folder", path=str(there))
+    if final.is_symlink():
+        raise RunFailed("symbolic_link", path=str(final), target=os.path.realpath(final))
     if Path.cwd().is_relative_to(final.resolve()) or final.is_mount():
         raise RunFailed("folder_fixed", path=str(final))
     if final.is_dir() and any(final.iterdir()):

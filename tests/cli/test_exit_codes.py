@@ -84,6 +84,12 @@ def test_the_folder_is_ours_or_empty_or_new(waste_sim: Command, scenario: Path) 
         (("run", "{scenario}", *RUN, "--out", "letter.txt"), "letter.txt "),
         (("report", "photos"), "photos "),
         (("run", "{scenario}", "--lang", "fr"), "fr"),
+        *(((name, "{scenario}", "--out", ""), "--out is empty") for name in ("run", "compare", "solve", "report")),
+        (("run", "{scenario}", "--out", "letter.txt/new/deeper"), "letter.txt is not a folder"),
+        (("run", "{scenario}", "--out", "album"), "album is a symbolic link"),
+        (("run", "{scenario}", "--out", "album"), "{scenario.parent}/photos"),
+        (("run", "{scenario}", "--out", "envelope"), "envelope is not a folder"),
+        (("run", "{scenario}", "--out", "broken/inside"), "broken is not a folder"),
     ],
 )
 def test_the_message_names_what_was_given_and_is_one_line(
@@ -92,9 +98,11 @@ def test_the_message_names_what_was_given_and_is_one_line(
     Path("photos").mkdir()
     Path("photos/holiday.png").write_bytes(b"beach")
     Path("letter.txt").write_text("dear")
+    for link, target in (("album", "photos"), ("envelope", "letter.txt"), ("broken", "nowhere")):
+        Path(link).symlink_to(target)
     ended = waste_sim(*(argument.format(scenario=scenario) for argument in arguments))
-    assert ended.code in (2, 4)
-    assert said in ended.err
+    assert ended.code == (2 if "--lang" in arguments or "" in arguments else 4)
+    assert said.format(scenario=scenario) in ended.err
     assert ended.err.count("\n") == 1
 
 
@@ -114,7 +122,7 @@ def test_4_not_our_folder(waste_sim: Command, scenario: Path, tmp_path: Path) ->
     for out in ("photos", "letter.txt", "link", "letter.txt/inside", "/proc/results", "."):
         ended = waste_sim("run", scenario, *RUN, "--out", out)
         assert (ended.code, ended.out) == (4, ""), out
-        assert ended.err.startswith(f"waste-sim: {out} ")
+        assert ended.err.startswith(f"waste-sim: {out.removesuffix('/inside')} ")
         assert ended.err.count("\n") == 1
         assert everything(tmp_path) == before
 

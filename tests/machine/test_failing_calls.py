@@ -200,6 +200,22 @@ def test_output_that_cannot_be_printed(buffered: str) -> None:
     assert (ended.returncode, ended.stderr) == (4, said)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="closes by the shell")
+@pytest.mark.parametrize(
+    ("file", "closed", "code", "said"),
+    [
+        (MINIMAL, ">&-", 4, b"waste-sim: what is to be printed cannot be written: Bad file descriptor.\n"),
+        (MINIMAL, ">&- 2>&-", 4, b""),
+        ("nowhere.yaml", "2>&-", 3, b""),
+    ],
+)
+def test_output_that_is_closed(file: object, closed: str, code: int, said: bytes) -> None:
+    line = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "sim.cli", "check", str(file)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    ended = subprocess.run(line, capture_output=True, env=env, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, b"", said)
+
+
 def test_a_reader_that_goes_away_is_no_answer() -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     with subprocess.Popen(

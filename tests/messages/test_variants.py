@@ -93,8 +93,7 @@ def test_what_breaks_elsewhere_is_said_at_the_variant(tmp_path: Path) -> None:
     assert fault_text(fault, Words("en")) == (
         f"{path}:49:3: variants.v: with variant v the scenario is not valid; correct what it sets, or delete it "
         f"(`v: null`): {path}:43:16: routes.spoil.to.0: "
-        "spoil may go to tip, which counts compacted volume, but cannot be converted: streams.spoil.fill_factor is "
-        "needed."
+        "spoil may go to tip, which counts compacted volume, but cannot be converted. Add streams.spoil.fill_factor."
     )
     assert "采用变体 v 时情景无效；" in fault_text(fault, Words("zh"))
 
