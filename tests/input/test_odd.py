@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioInvalid
+from sim.scenario.document import MAX_ALIASES
 from sim.scenario.loading import Loaded, load
 from sim.words import Words
 from tests.input.corpus import BASES
@@ -43,6 +44,12 @@ def difference(twin: Twin, folder: Path) -> str:
     else:
         same += [[row.value for row in loaded.inputs] == [row.value for row in base.inputs]]
     return "" if all(same) else f"{twin.base}, {twin.name}: {same}"
+
+
+def test_twins_are_distinct_and_one_has_as_many_aliases_as_are_allowed() -> None:
+    found = [*twins()]
+    assert len({(twin.base, twin.content, *twin.beside.items()) for twin in found}) == len(found)
+    assert max(twin.content.count(b"*a") for twin in found if twin.name == "aliases") == MAX_ALIASES
 
 
 def test_every_way_of_one_base(tmp_path: Path) -> None:
