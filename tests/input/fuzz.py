@@ -206,7 +206,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         found = fuzz(float(sys.argv[1]), first, Path(folder))
     print(
-        f"{found.files} files checked, {found.runs} of them simulated, {found.cut_off} cut off, other exits: {len(found.unlike)}"
+        f"{found.files} files checked, {found.runs} of them simulated, {found.cut_off} cut off, "
+        f"other exits: {len(found.unlike)}"
     )
     return 1 if found.unlike else 0
 

@@ -21,6 +21,11 @@ SPELT_OTHERWISE = " for "
 
 
 @cache
+def every() -> tuple[Twin, ...]:
+    return tuple(twins())
+
+
+@cache
 def plain(name: str) -> Loaded:
     return load(BASES[name])
 
@@ -47,19 +52,19 @@ def difference(twin: Twin, folder: Path) -> str:
 
 
 def test_twins_are_distinct_and_one_has_as_many_aliases_as_are_allowed() -> None:
-    found = [*twins()]
+    found = every()
     assert len({(twin.base, twin.content, *twin.beside.items()) for twin in found}) == len(found)
     assert max(twin.content.count(b"*a") for twin in found if twin.name == "aliases") == MAX_ALIASES
 
 
 def test_every_way_of_one_base(tmp_path: Path) -> None:
-    found = [twin for twin in twins() if twin.base in ("minimal", "cities")]
+    found = [twin for twin in every() if twin.base in ("minimal", "cities")]
     assert [text for n, twin in enumerate(found) if (text := difference(twin, tmp_path / str(n)))] == []
 
 
 @pytest.mark.trust
 def test_all_twins(tmp_path: Path, evidence: Callable[[str, str, str], None]) -> None:
-    found = [*twins()]
+    found = every()
     assert len(found) >= 100
     unlike = [text for n, twin in enumerate(found) if (text := difference(twin, tmp_path / str(n)))]
     paths = [tmp_path / str(n) / BASES[twin.base].name for n, twin in enumerate(found) if twin.base == "minimal"]
