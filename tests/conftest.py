@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from sim.model.engine import Engine
 from tests import worlds
+from tests.evidence import evidence_lines
 from tests.oracle.cycle import Oracle
 
 os.environ["WASTE_SIM_NO_STORE"] = "1"  # what a test simulates is simulated
@@ -34,15 +35,11 @@ def evidence(record_property: Callable[[str, object], None]) -> Callable[[str, s
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print a line for each item that a trust test noted, in the order of their names, and whether it passed."""
-    reports = [each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, [])]
-    lines = sorted(
-        (item, each.outcome, f"{figure} (limit: {limit})")
-        for each in reports
-        for key, (item, figure, limit) in getattr(each, "user_properties", ())
-        if key == "evidence"
-    )
+    """Print a line for each item that a trust test noted, and for each trust test that came to none."""
+    kinds = ("passed", "failed", "error", "skipped")
+    reports = [each for kind in kinds for each in terminalreporter.stats.get(kind, [])]
+    lines = evidence_lines(each for each in reports if isinstance(each, pytest.TestReport))
     if lines:
         terminalreporter.section("evidence")
-    for item, outcome, text in lines:
-        terminalreporter.line(f"{'ok  ' if outcome == 'passed' else 'FAIL'} {item:<28} {text}")
+    for line in lines:
+        terminalreporter.line(line)

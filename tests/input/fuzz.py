@@ -152,6 +152,8 @@ class Found:
 
     files: int = 0
     runs: int = 0
+    cut_off: int = 0
+    """Runs that the limit of time ended."""
     unlike: list[str] = field(default_factory=list)
 
 
@@ -170,7 +172,8 @@ def fuzz(seconds: float, first: int, folder: Path, say: Callable[[str], None] = 
             ended = run(command, limit)
             found.files += command[0] == "check"
             found.runs += command[0] == "run"
-            if _is_unlike(ended, command[0]):
+            found.cut_off += command[0] == "run" and ended.is_hang
+            if is_unlike(ended, command[0]):
                 found.unlike.append(f"seed {seed}: {command[0]} ended with {ended.code}: {ended.err[:300]}")
                 say(found.unlike[-1])
             if ended.code != 0 or not _is_small(path):
@@ -179,7 +182,7 @@ def fuzz(seconds: float, first: int, folder: Path, say: Callable[[str], None] = 
     return found
 
 
-def _is_unlike(ended: Ended, command: str) -> bool:
+def is_unlike(ended: Ended, command: str) -> bool:
     """Whether an end is neither done nor refused. A long run is no hang: a mutated plan may be large."""
     return ended.code not in (0, 3) and not (command == "run" and ended.is_hang)
 
@@ -202,7 +205,10 @@ def main() -> int:
     print(f"seeds from {first}")
     with tempfile.TemporaryDirectory() as folder:
         found = fuzz(float(sys.argv[1]), first, Path(folder))
-    print(f"{found.files} files checked, {found.runs} of them simulated, other exits: {len(found.unlike)}")
+    print(
+        f"{found.files} files checked, {found.runs} of them simulated, {found.cut_off} cut off, "
+        f"other exits: {len(found.unlike)}"
+    )
     return 1 if found.unlike else 0
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from sim.scenario.document import MAX_ALIASES
 from tests.input.corpus import BASES, TOWN, base
 
 
@@ -95,9 +96,30 @@ def json_rest(tree: dict[str, Any]) -> str:
 
 
 def _anchors(text: str) -> str:
-    """The first name as an anchor that nothing uses."""
+    """The first name, in one language or two, as an anchor that nothing uses."""
     tree = _quote_dates(_tree(text))
-    return json_rest(tree).replace('"name": "', '"name": &a "', 1)
+    return json_rest(tree).replace('"name": ', '"name": &a ', 1)
+
+
+def _aliases(text: str) -> str:
+    """Every value that is said again as an alias, as many as are allowed."""
+    said: dict[str, str] = {}
+    left = MAX_ALIASES
+
+    def write(value: Any) -> str:
+        nonlocal left
+        if isinstance(value, dict):
+            return "{" + ", ".join(f"{json.dumps(key)}: {write(child)}" for key, child in value.items()) + "}"
+        if isinstance(value, list):
+            return "[" + ", ".join(map(write, value)) + "]"
+        plain = json.dumps(value, ensure_ascii=False)
+        if plain not in said:
+            said[plain] = f"a{len(said)}"
+            return f"&{said[plain]} {plain}"
+        left -= 1
+        return f"*{said[plain]} " if left >= 0 else plain
+
+    return write(_quote_dates(_tree(text)))
 
 
 CHANGES: dict[str, Callable[[str], str | bytes]] = {
@@ -125,6 +147,7 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "escaped": lambda text: _dump(text, width=10**9, unicode=False),
     "no alias": lambda text: json_rest(_quote_dates(_tree(text))),
     "an anchor": _anchors,
+    "aliases": _aliases,
     "full-width per cent": _wide_units,
     "another order": _reversed,
     "literal title": _block_title("|-"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioInvalid
+from sim.scenario.document import MAX_ALIASES
 from sim.scenario.loading import Loaded, load
 from sim.words import Words
 from tests.input.corpus import BASES
@@ -17,6 +18,11 @@ from tests.input.watching import watch
 
 SPELT_OTHERWISE = " for "
 """In the name of a twin whose numbers are other text of the same value."""
+
+
+@cache
+def every() -> tuple[Twin, ...]:
+    return tuple(twins())
 
 
 @cache
@@ -45,14 +51,20 @@ def difference(twin: Twin, folder: Path) -> str:
     return "" if all(same) else f"{twin.base}, {twin.name}: {same}"
 
 
+def test_twins_are_distinct_and_one_has_as_many_aliases_as_are_allowed() -> None:
+    found = every()
+    assert len({(twin.base, twin.content, *twin.beside.items()) for twin in found}) == len(found)
+    assert max(twin.content.count(b"*a") for twin in found if twin.name == "aliases") == MAX_ALIASES
+
+
 def test_every_way_of_one_base(tmp_path: Path) -> None:
-    found = [twin for twin in twins() if twin.base in ("minimal", "cities")]
+    found = [twin for twin in every() if twin.base in ("minimal", "cities")]
     assert [text for n, twin in enumerate(found) if (text := difference(twin, tmp_path / str(n)))] == []
 
 
 @pytest.mark.trust
 def test_all_twins(tmp_path: Path, evidence: Callable[[str, str, str], None]) -> None:
-    found = [*twins()]
+    found = every()
     assert len(found) >= 100
     unlike = [text for n, twin in enumerate(found) if (text := difference(twin, tmp_path / str(n)))]
     paths = [tmp_path / str(n) / BASES[twin.base].name for n, twin in enumerate(found) if twin.base == "minimal"]

@@ -35,7 +35,8 @@ class Ended:
 
     @property
     def is_hang(self) -> bool:
-        return -self.code in (signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL)
+        """Whether a limit of time ended it. SIGKILL is none of them: it comes where memory runs out."""
+        return -self.code in (signal.SIGXCPU, signal.SIGALRM)
 
     @property
     def is_traceback(self) -> bool:

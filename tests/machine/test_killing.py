@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import subprocess
 import time
 from functools import partial
@@ -95,8 +96,11 @@ def is_under_way(folder: Path, command: subprocess.Popen[str]) -> bool:
     return (folder / ".results.unfinished").exists() or command.poll() is not None
 
 
-def kill_at(moment: float, folder: Path, options: tuple[str, ...], unbroken: dict[str, str]) -> str:
-    """Kill a study so many seconds after it has begun to work and run it again; empty if all is well."""
+def kill_at(moment: float, folder: Path, options: tuple[str, ...], unbroken: dict[str, str]) -> tuple[bool, str]:
+    """Kill a study so many seconds after it has begun to work and run it again.
+
+    Whether it was still at work, and what is wrong; empty if nothing is.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "results").mkdir(parents=True)
     (folder / "results" / "run.json").write_text(EARLIER)
@@ -104,9 +108,13 @@ def kill_at(moment: float, folder: Path, options: tuple[str, ...], unbroken: dic
         assert wait_for(partial(is_under_way, folder, command))
         time.sleep(moment)
         command.kill()
-        command.wait()
-        if not is_gone(command):
-            return f"{moment}: processes are left"
+        was_at_work = command.wait() == -signal.SIGKILL
+        wrong = "" if is_gone(command) else f"{moment}: processes are left"
+    return was_at_work, wrong or after_kill(moment, folder, options, unbroken)
+
+
+def after_kill(moment: float, folder: Path, options: tuple[str, ...], unbroken: dict[str, str]) -> str:
+    """What is wrong with the folder of a killed study, and when it is run again; empty if nothing is."""
     if everything(folder / "results") != {"run.json": EARLIER.encode()} and digests(folder / "results") != unbroken:
         return f"{moment}: earlier results"
     if finish(folder, *options) != unbroken:
@@ -115,9 +123,9 @@ def kill_at(moment: float, folder: Path, options: tuple[str, ...], unbroken: dic
     return f"{moment}: left {left}" if left else ""
 
 
-def kill_at_moments(folder: Path, count: int, seed: int) -> list[str]:
-    """Kill a study at random moments, every fifth with a report."""
-    dice, wrong = random.Random(seed), []
+def kill_at_moments(folder: Path, count: int, seed: int) -> tuple[int, list[str]]:
+    """Kill a study at random moments, every fifth with a report; how many were still at work, and what is wrong."""
+    dice, ended = random.Random(seed), []
     unbroken, lasts = {}, {}
     for options in (NO_REPORT, REPORT)[: 1 if count < 5 else 2]:
         with started(*STUDY, *options, folder=folder) as command:
@@ -130,18 +138,21 @@ def kill_at_moments(folder: Path, count: int, seed: int) -> list[str]:
     for number in range(1, count + 1):
         options = NO_REPORT if number % 5 else REPORT
         moment = dice.uniform(0, lasts[options])
-        wrong.append(kill_at(moment, folder / "work", options, unbroken[options]))
-    return list(filter(None, wrong))
+        ended.append(kill_at(moment, folder / "work", options, unbroken[options]))
+    return sum(was_at_work for was_at_work, _ in ended), [wrong for _, wrong in ended if wrong]
 
 
 @needs_proc
 def test_killed_at_a_moment(tmp_path: Path) -> None:
-    assert kill_at_moments(tmp_path, count=1, seed=1) == []
+    _, wrong = kill_at_moments(tmp_path, count=1, seed=1)
+    assert wrong == []
 
 
 @needs_proc
 @pytest.mark.trust
 def test_killed_at_a_hundred_moments(tmp_path: Path, evidence) -> None:
-    wrong = kill_at_moments(tmp_path, count=100, seed=20261127)
-    evidence("kill -9 at random moments", f"{100 - len(wrong)} of 100 runs identical", "all")
+    killed, wrong = kill_at_moments(tmp_path, count=100, seed=20261127)
+    figure = f"{100 - len(wrong)} of 100 runs identical, {killed} killed while working"
+    evidence("kill -9 at random moments", figure, "all")
     assert wrong == []
+    assert killed > 50

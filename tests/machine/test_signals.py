@@ -106,7 +106,7 @@ def test_forty_moments(tmp_path: Path, evidence) -> None:
         assert command.communicate(timeout=5 * PATIENCE) == ("", "")
         lasts = time.monotonic() - begun
     unbroken = digests(tmp_path / "results")
-    dice, wrong = random.Random(7), []
+    dice, wrong, at_work = random.Random(7), [], 0
     for count in range(40):
         folder = tmp_path / str(count)
         folder.mkdir()
@@ -115,8 +115,11 @@ def test_forty_moments(tmp_path: Path, evidence) -> None:
         with started(*STUDY, "20", folder=folder) as command:
             time.sleep(moment)
             found = interrupt(command, list(CODES)[count % 2], folder, seconds=LIMIT)
+        at_work += command.returncode != 0
         if not found and command.returncode == 0 and digests(folder / "results") != unbroken:
             found = "done, but not as an unbroken one"
         wrong += [f"{moment:.2f} s: {found}"] if found else []
-    evidence("SIGINT and SIGTERM", f"{40 - len(wrong)} of 40 out within {LIMIT} s, nothing left", "all")
+    figure = f"{40 - len(wrong)} of 40 out within {LIMIT} s, nothing left, {at_work} interrupted while working"
+    evidence("SIGINT and SIGTERM", figure, "all")
     assert wrong == []
+    assert at_work > 20

@@ -135,6 +135,7 @@ def test_exact_relation(name: str) -> None:
 def test_exact_relation_on_many(name: str, evidence: Callable[[str, str, str], None]) -> None:
     n = examine(*EXACT[name], MANY)
     evidence(f"metamorphic, {name}", f"{n} scenarios, 0 violations", "0 violations")
+    assert n >= MANY
 
 
 # relations in the paired mean
@@ -205,4 +206,5 @@ def test_better_is_not_worse_in_the_mean_of_many(name: str, evidence: Callable[[
     figure = f"{len(gains)} scenarios, mean gain {100 * mean:.2f} points, {worse} alone worse"
     figure += f" (by at most {-100 * min(0.0, *gains):.2f})"
     evidence(f"metamorphic, {name}", figure, "mean not below 0")
+    assert any(gain > 0 for gain in gains)
     assert mean >= 0

@@ -28,6 +28,8 @@ SHOWN = (
     "N" * 299 + "M",
 )
 """Shown as they stand wherever a name is shown."""
+SPACED = ("two\nlines apart", "a\ttab between")
+"""Shown with a space where there is a newline or a tab."""
 UNSEEN = {
     "null": "\0",
     "bell": "\x07",
@@ -50,7 +52,7 @@ UNSEEN = {
 
 
 def world() -> dict[str, Any]:
-    """A world of recycling in which every name and text is one of `SHOWN`, and each of them that of a reading."""
+    """A world of recycling in which all names are of `SHOWN`; a reading is named by each, and by `SPACED`."""
     made = worlds.recycling_world()
     names = iter(SHOWN * 4)
     made["title"], made["question"] = next(names), next(names)
@@ -59,7 +61,7 @@ def world() -> dict[str, Any]:
             entity["name"] = next(names)
     readings = made["targets"]["rate"]["readings"]
     one = next(iter(readings.values()))
-    readings |= {f"reading_{number}": {**one, "name": name} for number, name in enumerate(SHOWN)}
+    readings |= {f"reading_{number}": {**one, "name": name} for number, name in enumerate((*SHOWN, *SPACED))}
     plant = made["facilities"]["plant"]
     plant["capacity"] = {"value": plant["capacity"], "source": next(names), "grade": "plan"}
     return made

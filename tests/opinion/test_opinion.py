@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import sim.cli.run
 import sim.study.opinion
+from sim.cli.application import run_application
 from sim.report.answer import first_page
 from sim.report.labels import Labels
 from sim.report.opinion import second_opinion as chapter
@@ -91,6 +93,18 @@ def test_a_breach_is_first_on_page_1_and_in_the_chapter(minimal: Result, languag
     assert labels.words.say("opinion.beyond") in {row[-1] for row in rates["rows"]}
 
 
+def test_a_breach_is_printed(
+    minimal: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    doctored = again(minimal, rates=more(minimal.tables["rates"], "numerator_kg"))
+    line = warnings(doctored, Labels(doctored.loaded.scenario, Words("en")))
+    for result, expected in ((doctored, line), (minimal, [])):
+        monkeypatch.setattr(sim.cli.run, "make_run", lambda *_, made=result: made)
+        assert run_application(["run", str(ROOT / "scenarios/minimal.yaml"), "--out", str(tmp_path / "out")]) == 0
+        assert [row for row in capsys.readouterr().out.splitlines() if "upper bound" in row] == expected
+
+
 def test_without_scipy_there_is_a_balance_and_how_to_get_the_bound(
     minimal: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,3 +143,4 @@ def test_no_plan_is_better_than_its_bound(evidence: Callable[[str, str, str], No
         "0",
     )
     assert not found
+    assert rates > 0
