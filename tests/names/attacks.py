@@ -52,7 +52,7 @@ UNSEEN = {
 
 
 def world() -> dict[str, Any]:
-    """A world of recycling in which all names are of `SHOWN`; a reading is named by each, and by `SPACED`."""
+    """A world of recycling in which every text is one of `SHOWN`, and each of these and of `SPACED` names a reading."""
     made = worlds.recycling_world()
     names = iter(SHOWN * 4)
     made["title"], made["question"] = next(names), next(names)
