@@ -1,4 +1,7 @@
-"""Settings of all tests: no test asserts a time, so hypothesis has no deadline either."""
+"""Settings of all tests: no test asserts a time, so hypothesis has no deadline either.
+
+Its scenarios are the same in each run, so that a change is judged and not luck; long tests look at others.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from tests.evidence import evidence_lines
 from tests.oracle.cycle import Oracle
 
 os.environ["WASTE_SIM_NO_STORE"] = "1"  # what a test simulates is simulated
-settings.register_profile("waste-sim", deadline=None)
+settings.register_profile("waste-sim", deadline=None, derandomize=True)
 settings.load_profile("waste-sim")
 
 

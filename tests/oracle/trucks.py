@@ -194,9 +194,10 @@ class Haulage:
     def _expired(self, load: Load, queue: Queue) -> None:
         if "dispatched" in load.times or load not in queue.loads:
             return
-        queue.loads.remove(load)
-        self._leave_place(load)
-        self._unserve(load, queue)
+        while load in queue.loads:  # those ahead have joined in the same second
+            due = queue.loads.popleft()
+            self._leave_place(due)
+            self._unserve(due, queue)
         queue.is_blocked = False
         self.dispatch(queue.fleet)
 

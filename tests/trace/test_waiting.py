@@ -47,6 +47,31 @@ def test_loads_that_joined_a_queue_in_one_second_all_expire() -> None:
     assert outcome.residual_kg == 0
 
 
+def test_each_that_expires_has_the_cause_that_held_up_the_queue_when_it_was_due() -> None:
+    """A third plant's load joins last, with the key in the middle; near it is another landfill, not open either.
+
+    The residue of rubble, with the lowest key, is due first, and with it that of soil ahead of it: both were held up by
+    the landfill near the first plant. Only then is the third load the head of the queue, and asks its own.
+    """
+    world = two_plants()
+    streams = world["streams"]
+    world["streams"] = {name: streams["rubble"] | {"name": name} for name in ("rubble", "slag", "soil")}
+    facilities = world["facilities"]
+    facilities["other"] = landfill(accepts=["residue"], opens="2026-01-01")
+    facilities["third"] = plant(capacity="10 t/h", outputs={"slag": {"residue": "100 %"}})
+    world["routes"] |= {
+        "slag": {"to": ["third"]},
+        "residue": {"to": ["dump", "other"], "rule": "nearest", "max_wait": "1 h"},
+    }
+    world["fleets"]["trucks"]["carries"] = ["rubble", "slag", "soil", "residue"]
+    world["roads"]["km"] = {"site": {"first": 10, "second": 10, "third": 10}} | {
+        name: {"dump": 5, "other": 1 if name == "third" else 9} for name in ("first", "second", "third")
+    }
+    outcome = simulated(world, randomness=False)
+    unserved = {(row[3], row[5]): row[7] for row in outcome.tables["unserved"]}
+    assert unserved == {("dump", "rubble"): 100_000, ("dump", "soil"): 100_000, ("other", "slag"): 100_000}
+
+
 def part_of_a_load() -> dict[str, Any]:
     """15 m3 of void at 1 t/m3. At the start 2 t lie in a yard, 60 min away, and 10 t at a site, 20 min away.
 
