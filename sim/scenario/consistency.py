@@ -239,7 +239,7 @@ def check_goals(scenario: Scenario) -> Iterator[Found]:
         if target.goal.law is not None:
             yield "goal_range", f"targets.{id}.goal", {}
         if not target.readings:
-            yield "kind_needs", f"targets.{id}.readings", {"kind": "target", "key": "readings"}
+            yield "readings_missing", f"targets.{id}.readings", {}
 
 
 def check_levers(scenario: Scenario) -> Iterator[Found]:

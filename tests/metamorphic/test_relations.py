@@ -204,7 +204,7 @@ def test_better_is_not_worse_in_the_mean_of_many(name: str, evidence: Callable[[
     gains = differences(BETTER[name], 100, 3)
     mean, worse = sum(gains) / len(gains), sum(gain < 0 for gain in gains)
     figure = f"{len(gains)} scenarios, mean gain {100 * mean:.2f} points, {worse} alone worse"
-    figure += f" (by at most {-100 * min(0.0, *gains):.2f})"
+    figure += f" (by at most {100 * max(0.0, -min(gains)):.2f})"
     evidence(f"metamorphic, {name}", figure, "mean not below 0")
     assert any(gain > 0 for gain in gains)
     assert mean >= 0
