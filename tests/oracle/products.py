@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.model.calendar import DAY
+from sim.model.custody import OPENING
 from sim.model.draws import Draws
 from sim.model.entities import Route, serves
 from sim.model.loads import PURPOSES
@@ -56,8 +57,8 @@ class Products:
                 self.enqueue(self._load(plant.id, item, stream, payload, now))
 
     def sell_stock(self, now: int) -> None:
-        """A day begins: buyers take what has waited, in order of plants and items."""
-        waiting, self.unsold = sorted(set(self.unsold), key=lambda w: (w[0].id, w[1], w[2])), []
+        """A day begins: buyers take what has waited, in order of plants, items and streams, opening stock last."""
+        waiting, self.unsold = sorted(set(self.unsold), key=lambda w: (w[0].id, w[1], w[2] == OPENING, w[2])), []
         for plant, item, stream in waiting:
             self._sell(plant, item, stream, self.routes[item], now)
 

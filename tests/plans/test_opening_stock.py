@@ -56,6 +56,18 @@ def test_it_takes_the_room_of_what_comes_after_it() -> None:
     assert sum(load.kg for load in first if load.destination == "dump") == 30_000
 
 
+def test_buyers_take_it_after_what_has_arisen() -> None:
+    """9 t of product lie at the plant, and 9 t are made each day; from the 3rd on a buyer wants 20 t, once.
+
+    On that morning 18 t that have been made wait: they are taken, and 2 t of what lay there.
+    """
+    world = worlds.recycling_world(opening_stock={"product": "9 t"})
+    world["facilities"]["market"] |= {"opens": "2025-01-03", "demand": "20 t"}
+    seen = worlds.simulated(world, randomness=False)
+    assert kg(seen, "2025", destination="market", stream="rubble") == 18_000
+    assert kg(seen, "2025", destination="market", **OWN) == 2_000
+
+
 def test_what_lies_there_takes_room_from_the_first_second() -> None:
     """The yard holds 60 t and 50 t lie in it: it has room for one load of 40 t that wait at the site and 10 t a day.
 
