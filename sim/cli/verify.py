@@ -106,13 +106,11 @@ def describe(found: Verification, path: str, words: Words) -> Iterator[str]:
                 f"verify.{kind}", n=len(names), list=comma.join(names[:FILES]) + ("…" if len(names) > FILES else "")
             )
     counts = {"path": path, "compared": found.compared, "identical": len(found.identical)}
-    counts |= {"close": len(found.close) or "", "incomparable": len(found.incomparable) or ""}
-    counts["missing"] = len(found.missing) or ""
+    counts |= {kind: len(getattr(found, kind)) or "" for kind in ("close", "incomparable", "missing", "extra")}
     if found.agrees:
         yield say("verify.alike" if found.is_alike else "verify.undecided", **counts)
     else:
-        counts |= {"files": len(found.differences), "count": found.count, "extra": len(found.extra) or ""}
-        yield say("verify.differs", **counts)
+        yield say("verify.differs", **counts, files=len(found.differences), count=found.count)
 
 
 def _differences(found: Verification, words: Words) -> Iterator[str]:

@@ -75,15 +75,10 @@ def _control(faults: list[Fault], record: Record) -> Found:
 
 def _try(fault: Fault, record: Record, only: list[str]) -> Found:
     """What fails with a fault; from the record where it has been tried in this tree."""
-
-    def plant(copy: Path) -> None:
-        file = copy / fault.file
-        file.write_text(fault.planted_in(file.read_text(encoding="utf-8")), encoding="utf-8")
-
     found = record.find(fault)
     if found is None or (only and not found.test):
         try:
-            found = first_failure(plant, record.known(fault), only)
+            found = first_failure(fault.plant, record.known(fault), only)
         except RuntimeError as error:
             print(f"{fault.id}: {error}", file=sys.stderr, flush=True)
             return Found("", 0.0)  # not recorded, so tried again the next time

@@ -30,6 +30,11 @@ class Fault:
             )
         return source.replace(self.text, self.fault)
 
+    def plant(self, tree: Path) -> None:
+        """Put the fault into a copy of the source tree."""
+        file = tree / self.file
+        file.write_text(self.planted_in(file.read_text(encoding="utf-8")), encoding="utf-8")
+
 
 def read_faults() -> list[Fault]:
     """All faults in the order of the file."""

@@ -33,11 +33,7 @@ def test_a_planted_fault_is_caught_and_an_unbroken_copy_is_not() -> None:
     (fault,) = (fault for fault in FAULTS if fault.id == "quantile_off_by_one")
     test = "tests/theory/test_quantiles.py"
 
-    def plant(copy: Path) -> None:
-        file = copy / fault.file
-        file.write_text(fault.planted_in(file.read_text(encoding="utf-8")), encoding="utf-8")
-
-    assert first_failure(plant, known=test, only=[test]).test.startswith(f"{test}::test_of_ten_dates")
+    assert first_failure(fault.plant, known=test, only=[test]).test.startswith(f"{test}::test_of_ten_dates")
     assert first_failure(lambda _: None, only=[test]).test == ""
 
 
